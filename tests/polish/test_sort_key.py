@@ -1,0 +1,53 @@
+import re
+
+from polish.sort_key import sort_key
+
+
+def in_order(texts):
+    """Sorted from the worst order there can be, so that a key that says nothing is found out."""
+    texts = texts[::-1]
+    texts.sort(key=sort_key)
+    return texts
+
+
+def test_names_stand_in_polish_order():
+    ordered = (
+        "azot ąbc Cieszyn Ćmielów Elbląg Ełk Lublin Łódź Sopot Świdnica Zabrze Źródło Żory".split()
+    )
+    assert in_order(ordered) == ordered
+
+
+def test_case_does_not_matter():
+    assert sort_key("ŁÓDŹ") == sort_key("łódź")
+
+
+def test_a_shorter_name_comes_first_and_a_gap_before_a_letter():
+    ordered = ["Nowak Adam", "Nowak Zofia", "Nowakowska Anna", "Nowakówna Ada"]
+    assert in_order(ordered) == ordered
+
+
+def test_hyphen_and_space_are_one_and_apostrophes_nothing():
+    assert (
+        sort_key("Jastrzębie-Zdrój")
+        == sort_key("Jastrzębie Zdrój")
+        == sort_key(" Jastrzębie – Zdrój ")
+    )
+    assert sort_key("O'Hara") == sort_key("O’Hara") == sort_key("Ohara")
+
+
+def test_foreign_marks_do_not_move_a_letter():
+    assert sort_key("Müller") == sort_key("Muller")
+    assert sort_key("Dvořák") < sort_key("Dwornik")
+
+
+def test_digits_come_before_letters_and_other_scripts_after():
+    ordered = ["3 Maja", "Aleje", "Żory", "Москва"]
+    assert in_order(ordered) == ordered
+
+
+def test_no_collation_can_disagree_about_the_signs_used():
+    assert re.fullmatch("[0-9a-z]*", sort_key("Zażółć – ĘĄ, „x” 12 №5 \x00 🔥 Ωμέγα שלום ﬁ ß"))
+
+
+def test_emptiness_sorts_first():
+    assert sort_key("") == sort_key(" – ") == ""
