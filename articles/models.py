@@ -28,7 +28,11 @@ class Section(models.Model):
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(
-        _("address"), max_length=60, unique=True, blank=True, validators=[plain_slug, free_slug],
+        _("address"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        validators=[plain_slug, free_slug],
         help_text=_("Empty: made from the name."),
     )
     description = models.CharField(_("description for search engines"), max_length=200, blank=True)
@@ -58,7 +62,12 @@ class Author(models.Model):
     """Somebody who signs stories, with the short signature that stands beside the date."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="author", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("account"),
     )
     name = models.CharField(_("name"), max_length=120)
     signature = models.CharField(_("signature"), max_length=20, help_text=_("Short, such as “ska”."))
@@ -147,7 +156,9 @@ class Article(models.Model):
         Section, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("section")
     )
     places = models.ManyToManyField("portal.Place", blank=True, related_name="articles", verbose_name=_("places"))
-    tags = TaggableManager(through=TaggedArticle, blank=True, verbose_name=_("tags"), help_text=_("Separated by commas."))
+    tags = TaggableManager(
+        through=TaggedArticle, blank=True, verbose_name=_("tags"), help_text=_("Separated by commas.")
+    )
     photo = models.ForeignKey(
         "photos.Photo", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("main photo")
     )
@@ -157,7 +168,9 @@ class Article(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("source's address"), max_length=500, blank=True)
     authors = models.ManyToManyField(Author, through="Byline", related_name="articles", verbose_name=_("authors"))
-    people = models.ManyToManyField("people.Person", through="Mention", related_name="articles", verbose_name=_("people"))
+    people = models.ManyToManyField(
+        "people.Person", through="Mention", related_name="articles", verbose_name=_("people")
+    )
 
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
@@ -172,7 +185,12 @@ class Article(models.Model):
     needs_reading = models.BooleanField(_("to be read after publication"), default=False, editable=False)
     shared = models.BooleanField(_("shared with the whole desk"), default=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("begun by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("begun by"),
     )
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -303,7 +321,9 @@ class Article(models.Model):
         self.published_at = moment
         if not self.first_published_at or self.first_published_at > timezone.now():
             self.first_published_at = moment
-        self._move(self.Status.SCHEDULED, ArticleEvent.What.SCHEDULED, by, f"{timezone.localtime(moment):%d.%m.%Y %H:%M}")
+        self._move(
+            self.Status.SCHEDULED, ArticleEvent.What.SCHEDULED, by, f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
+        )
 
     @transaction.atomic
     def withdraw(self, by, note=""):
@@ -344,9 +364,7 @@ class Article(models.Model):
 
     def _move(self, status, what, by, note=""):
         self.status = status
-        self.save(
-            update_fields=["status", "published_at", "first_published_at", "updated_at", "needs_reading"]
-        )
+        self.save(update_fields=["status", "published_at", "first_published_at", "updated_at", "needs_reading"])
         ArticleEvent.objects.create(article=self, what=what, by=by, note=note)
 
 

@@ -65,7 +65,9 @@ def photo_problems(article):
         if not use.photo.is_publishable:
             name = use.photo.original_filename or use.photo.pk
             problems.append(
-                Problem("body", _("The photo “%(name)s” in the text lacks a credit or alternative text.") % {"name": name})
+                Problem(
+                    "body", _("The photo “%(name)s” in the text lacks a credit or alternative text.") % {"name": name}
+                )
             )
     return problems
 
@@ -99,8 +101,7 @@ def powers(user, article):
         submit=may_edit and status in {Article.Status.DRAFT, Article.Status.RETURNED},
         send_back=may_publish and status in {Article.Status.SUBMITTED, Article.Status.READY},
         mark_ready=may_publish and status in Article.IN_WRITING,
-        publish=(may_publish and status != Article.Status.PUBLISHED)
-        or (on_duty and status in Article.IN_WRITING),
+        publish=(may_publish and status != Article.Status.PUBLISHED) or (on_duty and status in Article.IN_WRITING),
         schedule=may_publish and status not in {Article.Status.PUBLISHED, Article.Status.WITHDRAWN},
         withdraw=may_publish and is_out,
         mark_updated=status == Article.Status.PUBLISHED and may_edit,

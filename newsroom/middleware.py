@@ -38,5 +38,3 @@ def editor_nonce(get_response):
 
     middleware.process_template_response = process_template_response
     return middleware
-
-

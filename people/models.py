@@ -42,7 +42,13 @@ class Person(models.Model):
     )
     biography = models.TextField(_("biography"), blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -103,7 +109,10 @@ class Office(models.Model):
     starts = models.DateField(_("from"), null=True, blank=True)
     ends = models.DateField(_("to"), null=True, blank=True)
     attested_on = models.DateField(
-        _("known on"), null=True, blank=True, help_text=_("When the days of taking and leaving the office are not known.")
+        _("known on"),
+        null=True,
+        blank=True,
+        help_text=_("When the days of taking and leaving the office are not known."),
     )
 
     history = HistoricalRecords()

@@ -41,9 +41,7 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     digest = models.CharField(max_length=64, editable=False, db_index=True)
-    credit = models.CharField(
-        _("credit"), max_length=160, blank=True, help_text=_("As printed: “fot. Jan Korbiel”.")
-    )
+    credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("As printed: “fot. Jan Korbiel”."))
     alt = models.CharField(
         _("alternative text"), max_length=300, blank=True, help_text=_("What the photo shows, in one sentence.")
     )

@@ -41,7 +41,11 @@ class Place(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(
-        _("address"), max_length=80, unique=True, blank=True, validators=[plain_slug, free_slug],
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[plain_slug, free_slug],
         help_text=_("Empty: made from the name."),
     )
     in_place = models.CharField(
@@ -75,9 +79,7 @@ class Imprint(models.Model):
 
     portal_name = models.CharField(_("name of the portal"), max_length=80, default="Portal")
     motto = models.CharField(_("motto"), max_length=120, blank=True)
-    description = models.CharField(
-        _("description for search engines"), max_length=200, blank=True
-    )
+    description = models.CharField(_("description for search engines"), max_length=200, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     publisher_address = models.CharField(_("publisher's address"), max_length=200, blank=True)
     publisher_register = models.CharField(
@@ -101,7 +103,14 @@ class Imprint(models.Model):
 
     # Without these the law's minimum is not met; the front desk reminds of each one that is empty.
     EXPECTED = [
-        "publisher", "publisher_address", "editor_in_chief", "editorial_address", "email", "phone", "dsa_email", "owners",
+        "publisher",
+        "publisher_address",
+        "editor_in_chief",
+        "editorial_address",
+        "email",
+        "phone",
+        "dsa_email",
+        "owners",
     ]
 
     class Meta:
