@@ -27,3 +27,13 @@ class FrontPageSlot(models.Model):
 
     def __str__(self):
         return f"{self.get_slot_display()}: {self.article}"
+
+
+class DemoStory(models.Model):
+    """Which row is which story of the demo, so that building it again adds only what is missing."""
+
+    key = models.CharField(max_length=80, unique=True)
+    article = models.OneToOneField("articles.Article", models.CASCADE, related_name="+")
+
+    def __str__(self):
+        return self.key
