@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import health, robots, views
 
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("articles.urls")),
+    path("robots.txt", robots.robots, name="robots"),
+    path("stan/", health.state, name="state"),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("<slug:slug>/", views.page, name="portal-page"),

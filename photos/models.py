@@ -88,3 +88,14 @@ class Photo(models.Model):
     def aspect(self):
         """Width over height."""
         return self.width / self.height
+
+    def best_jpeg(self, width, *, crop="full"):
+        """The widest public JPEG of the crop up to `width`, else the narrowest; None while there is none.
+
+        A dict with `jpeg` (its name in the public storage), `w`, `h` and `bytes` (its length).
+        """
+        jpegs = [row for row in self.renditions.get(crop, []) if row.get("jpeg")]
+        fitting = [row for row in jpegs if row["w"] <= width]
+        if fitting:
+            return max(fitting, key=lambda row: row["w"])
+        return min(jpegs, key=lambda row: row["w"], default=None)

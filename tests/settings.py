@@ -21,7 +21,7 @@ if url := os.environ.get("TEST_DATABASE_URL"):
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['DATA_DIR']}/tests.sqlite3"
 
-from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import *  # noqa: F403
 
 # The clients of the tests speak plain HTTP to a portal that believes itself behind TLS.
 SECURE_SSL_REDIRECT = False

@@ -6,24 +6,24 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from articles.services import render_body
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from photos.ingest import ingest
 
 from articles.models import Article, ArticleTally, Author, Byline, HourlyReads, Mention, Section
-from articles.services import render_body
 from common.markup import clean_body
 from newsroom.models import DemoStory
 from people.models import Office, Person, Source
-from photos.ingest import ingest
 from portal.models import Imprint, Place, User
 
 from .accounts import ACCOUNTS, PASSWORD
 from .body import with_real_ids
 
 HERE = Path(__file__).parent
-# The stories were written around this week; it is moved by whole weeks onto the present one, so that weekdays stay right.
+# The stories were written around this week, which is moved onto the present one, so that weekdays stay right.
 ANCHOR_MONDAY = date(2026, 11, 23)
 
 SECTIONS = [
