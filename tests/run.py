@@ -49,7 +49,7 @@ def main(arguments):
         if postgres:
             print("== PostgreSQL ==", flush=True)
             # What no database can change has been tried already.
-            on_postgres = ["--ignore=tests/polish", *arguments] if not arguments else arguments
+            on_postgres = arguments or ["--ignore=tests/polish"]
             failed |= run_pytest(environment | {"TEST_DATABASE_URL": postgres}, [*without, "browser"], on_postgres)
     for _mark, name, hint in missing:
         print(f"SKIPPED: tests that need {name} (get it: {hint})")
