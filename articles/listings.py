@@ -1,0 +1,120 @@
+"""The portal's lists of stories: what each is called, where it stands and which stories are in it.
+
+A page and its three feeds ask the same `Listing`, so they can never disagree.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from polish.dates import long_date, month_year
+from portal.models import Place
+
+from .models import Article, Author, Section, Tag
+from .querysets import ArticleQuerySet
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of stories. `about` is the row that the list belongs to, such as a section; None for the newest stories."""
+
+    kind: str
+    title: str
+    address: str
+    articles: ArticleQuerySet
+    about: Any = None
+    description: str = ""
+    section: Section | None = None
+
+    def feed_address(self, name):
+        """The address of the list's feed: `rss/`, `atom/` or `feed.json`."""
+        return f"{self.address}{name}"
+
+
+def newest():
+    return Listing("newest", _("Latest news"), "/", Article.objects.published())
+
+
+def section(slug):
+    found = get_object_or_404(Section, slug=slug)
+    articles = Article.objects.published().filter(section=found)
+    return Listing("section", found.name, found.get_absolute_url(), articles, found, found.description, found)
+
+
+def place(slug):
+    found = get_object_or_404(Place, slug=slug)
+    articles = Article.objects.published().filter(places=found)
+    return Listing("place", found.name, found.get_absolute_url(), articles, found)
+
+
+def place_section(slug, section_slug):
+    in_place = get_object_or_404(Place, slug=slug)
+    in_section = get_object_or_404(Section, slug=section_slug)
+    address = reverse("articles:place-section", args=[slug, section_slug])
+    articles = Article.objects.published().filter(places=in_place, section=in_section)
+    return Listing("place-section", f"{in_place.name}: {in_section.name}", address, articles, in_place, "", in_section)
+
+
+def tag(slug):
+    found = get_object_or_404(Tag, slug=slug)
+    articles = Article.objects.published().filter(tagged__tag=found)
+    return Listing("tag", found.name, found.get_absolute_url(), articles, found)
+
+
+def author(slug):
+    found = get_object_or_404(Author, slug=slug)
+    # Somebody may have written a story and taken its photos too.
+    ids = found.bylines.values("article")
+    articles = Article.objects.published().filter(pk__in=ids)
+    return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography)
+
+
+def person(pk):
+    found = get_object_or_404(Person.objects.current(), pk=_sane_key(pk))
+    ids = found.mentions.accepted().values("article").order_by()
+    articles = Article.objects.published().filter(pk__in=ids)
+    return Listing("person", found.name, found.get_absolute_url(), articles, found)
+
+
+def month(year, number):
+    first = _day(year, number, 1)
+    last = first.replace(day=monthrange(year, number)[1])
+    address = reverse("articles:month", args=[year, number])
+    return Listing("month", month_year(first), address, _between(first, last), first)
+
+
+def day(year, number, of_month):
+    found = _day(year, number, of_month)
+    address = reverse("articles:day", args=[year, number, of_month])
+    return Listing("day", long_date(found), address, _between(found, found), found)
+
+
+def _day(year, month, day):
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise Http404("No such day.") from None
+    if not date(1990, 1, 1) <= found <= timezone.localdate() + timedelta(days=1):
+        raise Http404("No stories can be there.")
+    return found
+
+
+def _between(first, last):
+    start = timezone.make_aware(datetime.combine(first, time.min))
+    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
+
+
+def _sane_key(pk):
+    """Refuse a key that no database could hold before it is asked."""
+    if pk > 2**63 - 1:
+        raise Http404("No such row.")
+    return pk

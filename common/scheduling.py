@@ -1,0 +1,89 @@
+"""Periodic background jobs, started exactly once however many schedulers run.
+
+A job is a django-tasks task registered by `every(...)` in the `jobs.py` of its app. Time is cut into slots of the job's
+length; whoever inserts the slot's row enqueues the task. Jobs are idempotent, since a killed worker's job is put back.
+"""
+
+import importlib.util
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_module
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from .models import ScheduleSlot
+
+# A job that has been running for longer belongs to a worker that was killed.
+LEASE = timedelta(minutes=15)
+KEEP_SLOTS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task and the seconds between two of its runs."""
+
+    task: object
+    seconds: int
+
+    @property
+    def name(self):
+        return self.task.module_path
+
+
+_periodic = {}
+
+
+def every(*, seconds=0, minutes=0, hours=0):
+    """Register a task (decorated by `@task()`) to be run in every slot of that length."""
+
+    def register(task):
+        job = Periodic(task, int(timedelta(seconds=seconds, minutes=minutes, hours=hours).total_seconds()))
+        _periodic[job.name] = job
+        return task
+
+    return register
+
+
+def periodic_jobs():
+    """All registered jobs; imports the `jobs` module of every installed app first."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.jobs"
+        if importlib.util.find_spec(name):
+            import_module(name)
+    return list(_periodic.values())
+
+
+def start_due(now=None):
+    """Enqueue every periodic job whose present slot nobody has taken yet. Returns how many were enqueued."""
+    now = now or timezone.now()
+    started = 0
+    for job in periodic_jobs():
+        slot = int(now.timestamp()) // job.seconds
+        if ScheduleSlot.objects.filter(job=job.name, slot=slot).exists():
+            continue
+        try:
+            with transaction.atomic():
+                ScheduleSlot.objects.create(job=job.name, slot=slot)
+                job.task.enqueue()
+        except IntegrityError:
+            continue  # Another scheduler was faster.
+        started += 1
+    return started
+
+
+def put_back_abandoned(now=None):
+    """Make jobs of killed workers ready again. Returns how many there were."""
+    now = now or timezone.now()
+    abandoned = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - LEASE)
+    return abandoned.update(status=TaskResultStatus.READY, started_at=None)
+
+
+def tidy(now=None):
+    """Drop slots and finished jobs that nobody needs any more."""
+    before = (now or timezone.now()) - KEEP_SLOTS
+    ScheduleSlot.objects.filter(taken_at__lt=before).delete()
+    DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=before).delete()

@@ -1,0 +1,257 @@
+"""Builds the demo newsroom from the files beside this module. Running it again adds only what is missing."""
+
+import random
+import tomllib
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from articles.services import render_body
+from django.contrib.auth.models import Group
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from photos.ingest import ingest
+
+from articles.models import Article, ArticleTally, Author, Byline, HourlyReads, Mention, Section
+from common.markup import clean_body
+from newsroom.models import DemoStory
+from people.models import Office, Person, Source
+from portal.models import Imprint, Place, User
+
+from .accounts import ACCOUNTS, PASSWORD
+from .body import with_real_ids
+
+HERE = Path(__file__).parent
+# The stories were written around this week, which is moved onto the present one, so that weekdays stay right.
+ANCHOR_MONDAY = date(2026, 11, 23)
+
+SECTIONS = [
+    ("samorzad", "Samorząd", {}),
+    ("na-sygnale", "Na sygnale", {"is_crime_news": True, "for_urgent": True}),
+    ("praca-i-gospodarka", "Praca i gospodarka", {}),
+    ("zdrowie-i-edukacja", "Zdrowie i edukacja", {}),
+    ("kultura", "Kultura", {}),
+    ("sport", "Sport", {}),
+]
+PLACES = [
+    ("jastrzebie-zdroj", "Jastrzębie-Zdrój", "w Jastrzębiu-Zdroju"),
+    ("krzemionow", "Krzemionów", "w Krzemionowie"),
+    ("debowiany", "Dębowiany", "w Dębowianach"),
+    ("kuznia-olzanska", "Kuźnia Olzańska", "w Kuźni Olzańskiej"),
+    ("lipowiec-nad-ruda", "Lipowiec nad Rudą", "w Lipowcu nad Rudą"),
+    ("gmina-brzozowki", "gmina Brzozówki", "w gminie Brzozówki"),
+    ("caly-region", "Cały region", "w całym regionie"),
+]
+
+
+class DemoLoader:
+    """Loads everything for one moment `now`; stories later in the week of `now` wait as scheduled."""
+
+    def __init__(self, now=None):
+        self.now = now or timezone.now()
+        monday = timezone.localtime(self.now).date()
+        monday -= timedelta(days=monday.weekday())
+        self.shift = monday - ANCHOR_MONDAY
+
+    @transaction.atomic
+    def load(self):
+        """Everything, in the order of dependence. Returns the number of stories added."""
+        self._imprint()
+        self._sections_and_places()
+        self._authors_and_accounts()
+        self._people()
+        added = self._stories()
+        self._front_page_figures()
+        return added
+
+    def _imprint(self):
+        imprint = Imprint.load()
+        if imprint.publisher:
+            return
+        for name, value in _read("imprint.toml").items():
+            setattr(imprint, name, value)
+        imprint.save()
+
+    def _sections_and_places(self):
+        for position, (slug, name, facts) in enumerate(SECTIONS):
+            Section.objects.get_or_create(slug=slug, defaults={"name": name, "position": position, **facts})
+        for position, (slug, name, in_place) in enumerate(PLACES):
+            Place.objects.get_or_create(slug=slug, defaults={"name": name, "in_place": in_place, "position": position})
+
+    def _authors_and_accounts(self):
+        by_signature = {account.author: account for account in ACCOUNTS if account.author}
+        for account in ACCOUNTS:
+            user, made = User.objects.get_or_create(
+                username=account.username,
+                defaults={
+                    "first_name": account.first_name,
+                    "last_name": account.last_name,
+                    "email": f"{account.username}@kurier-nadolzianski.example",
+                    "is_staff": True,
+                    "is_superuser": account.owner,
+                },
+            )
+            if made:
+                user.set_password(PASSWORD)
+                user.save()
+                user.groups.add(Group.objects.get(name=account.role))
+        for facts in _read("authors.toml")["author"]:
+            account = by_signature.get(facts["signature"])
+            Author.objects.get_or_create(
+                signature=facts["signature"],
+                defaults={
+                    "name": f"{facts['first_name']} {facts['last_name']}",
+                    "role": facts.get("role", ""),
+                    "biography": facts.get("bio", ""),
+                    "slug": facts.get("slug", ""),
+                    "user": User.objects.get(username=account.username) if account else None,
+                },
+            )
+
+    # -- Photos ---------------------------------------------------------------------
+
+    @cached_property
+    def _pictures(self):
+        return {facts["key"]: facts for facts in _read("pictures.toml")["picture"]}
+
+    @cached_property
+    def _photos(self):
+        """Photos already put into the library, by the key of their picture."""
+        return {}
+
+    @cached_property
+    def _photographer(self):
+        return User.objects.get(username=ACCOUNTS[0].username)
+
+    def photo(self, key, **facts):
+        """The library's photo of a picture, put in on first use; None for a key that has no picture."""
+        if key not in self._pictures:
+            return None
+        if key not in self._photos:
+            picture = self._pictures[key] | facts
+            with (HERE / "pictures" / picture["file"]).open("rb") as file:
+                self._photos[key] = ingest(
+                    File(file, name=picture["file"]),
+                    self._photographer,
+                    credit=picture.get("credit", "rys. Kurier Nadolziański"),
+                    alt=picture["alt"],
+                    caption=picture.get("caption", ""),
+                    focal_x=picture.get("focal", [0.5, 0.45])[0],
+                    focal_y=picture.get("focal", [0.5, 0.45])[1],
+                )
+        return self._photos[key]
+
+    # -- People ---------------------------------------------------------------------
+
+    @cached_property
+    def _persons(self):
+        return {}
+
+    def _people(self):
+        for facts in _read("people.toml")["person"]:
+            person, made = Person.objects.get_or_create(
+                first_name=facts["first_name"],
+                last_name=facts["last_name"],
+                defaults={"gender": facts["gender"], "biography": facts.get("biography", "")},
+            )
+            self._persons[facts["key"]] = person
+            if not made:
+                continue
+            person.portrait = self.photo(facts.get("portrait", ""))
+            person.save()
+            for office in facts.get("office", []):
+                place = Place.objects.filter(slug=office.pop("place", None)).first()
+                Office.objects.create(person=person, place=place, **office)
+            for source in facts.get("sources", []):
+                Source.objects.create(person=person, **source)
+
+    # -- Stories --------------------------------------------------------------------
+
+    def _stories(self):
+        stories = [story for path in sorted((HERE / "stories").glob("*.toml")) for story in _load(path)["story"]]
+        stories.sort(key=lambda story: str(story.get("published", "9999")))
+        ids = dict(DemoStory.objects.values_list("key", "article_id"))
+        added = [story for story in stories if story["key"] not in ids]
+        for story in added:
+            article = self._row(story)
+            DemoStory.objects.create(key=story["key"], article=article)
+            ids[story["key"]] = article.pk
+        # Bodies refer to other stories and to photos, so they come when all of both exist.
+        for story in added:
+            article = Article.objects.get(pk=ids[story["key"]])
+            article.body = clean_body(with_real_ids(story["body"].strip(), photo=self.photo, stories=ids))
+            article.save()
+            render_body(article)
+        return len(added)
+
+    def _row(self, story):
+        state = story.get("state", "published")
+        moment = self._moment(story) if state == "published" else None
+        if moment and moment > self.now:
+            state = "scheduled"
+        main_photo = self.photo(story.get("photo", ""), **_credit(story))
+        article = Article(
+            title=story["title"],
+            lead=" ".join(story["lead"].split()),
+            section=Section.objects.get(slug=story["section"]),
+            photo=main_photo,
+            photo_caption=story.get("caption", ""),
+            source=story.get("source", ""),
+            source_url=story.get("source_url", ""),
+            status=state,
+            published_at=moment,
+            first_published_at=moment,
+            is_urgent=story.get("urgent", False),
+        )
+        if "updated" in story and moment:
+            article.updated_at = moment + (story["updated"] - story["published"])
+            if article.updated_at > self.now:
+                article.updated_at = None
+        authors = [Author.objects.get(signature=signature) for signature in story["bylines"]]
+        article.created_by = authors[0].user
+        article.save()
+        article.places.set(Place.objects.filter(slug__in=story["places"]))
+        article.tags.set(story.get("tags", []))
+        for position, author in enumerate(authors):
+            Byline.objects.create(article=article, author=author, position=position)
+        for position, key in enumerate(story.get("people", [])):
+            Mention.objects.create(article=article, person=self._persons[key], position=position)
+        return article
+
+    def _moment(self, story):
+        moment = story["published"]
+        if not story.get("fixed"):
+            moment += self.shift
+        return timezone.make_aware(moment)
+
+    def _front_page_figures(self):
+        """Plausible figures of reading, so that "most read" has something to say; the same at every run."""
+        dice = random.Random(1)  # noqa: S311
+        hour = self.now.replace(minute=0, second=0, microsecond=0)
+        recent = Article.objects.published().order_by("-published_at")[:40]
+        for article in recent:
+            if HourlyReads.objects.filter(article=article).exists():
+                continue
+            age = max(1, int((self.now - article.published_at).total_seconds() // 3600))
+            rows = [
+                HourlyReads(
+                    article=article, hour=hour - timedelta(hours=ago), reads=dice.randint(4, 900) // (1 + age // 12)
+                )
+                for ago in range(min(age, 20))
+            ]
+            HourlyReads.objects.bulk_create(rows)
+            ArticleTally.objects.update_or_create(article=article, defaults={"reads": sum(row.reads for row in rows)})
+
+
+def _credit(story):
+    return {"credit": story["photo_credit"]} if "photo_credit" in story else {}
+
+
+def _read(name):
+    return _load(HERE / name)
+
+
+def _load(path):
+    with path.open("rb") as file:
+        return tomllib.load(file)

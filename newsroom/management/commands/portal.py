@@ -1,0 +1,148 @@
+"""Set the portal up where needed and serve it with its worker and scheduler until stopped."""
+
+import hashlib
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from common import scheduling
+from newsroom.translations import compile_translations
+
+# A child that dies is started again, but not more often than this.
+RESTART_AFTER = 3
+
+
+class Command(BaseCommand):
+    help = "Brings database, translations, static files and roles up to date, then serves the portal until stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="Web processes.")
+        parser.add_argument("--threads", type=int, default=4, help="Threads of each web process.")
+        parser.add_argument("--prepare-only", action="store_true", help="Set everything up and stop.")
+
+    def handle(self, *, host, port, workers, threads, prepare_only, **options):
+        if not prepare_only:
+            self._refuse_a_taken_port(host, port)
+        prepare(self.stdout)
+        if prepare_only:
+            return
+        self._say_where(host, port)
+        web = [
+            sys.executable, "-m", "gunicorn", "newsroom.wsgi:application",
+            "--config", str(settings.BASE_DIR / "newsroom" / "gunicorn_conf.py"),
+            "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads),
+        ]  # fmt: skip
+        worker = [
+            sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--no-reload", "--interval", "1",
+            "--no-startup-delay", "--verbosity", "0",
+        ]  # fmt: skip
+        Household([web, worker], cwd=settings.BASE_DIR).run()
+
+    def _refuse_a_taken_port(self, host, port):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} on {host} is not free ({error.strerror}). Choose another one: make run PORT=8080"
+                ) from error
+
+    def _say_where(self, host, port):
+        address = f"http://{host}:{port}"
+        self.stdout.write(f"\n  Readers:   {address}/\n  Newsroom:  {address}/admin/")
+        if settings.DEMO:
+            from newsroom.demo.accounts import ACCOUNTS, PASSWORD
+
+            self.stdout.write(f"\n  Demo logins (password for all: {PASSWORD})")
+            for account in ACCOUNTS:
+                self.stdout.write(f"    {account.username:<12} {account.full_name} – {account.role}")
+        self.stdout.write("\n  Stop with Ctrl+C.\n")
+        self.stdout.flush()
+
+
+def prepare(stdout):
+    """Bring everything that the portal needs up to date; costs little where nothing changed."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    compile_translations()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        stdout.write("Bringing the database up to date …")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("roles", verbosity=0)
+    stamp = settings.DATA_DIR / "static.stamp"
+    digest = _static_digest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        stdout.write("Collecting static files …")
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(digest)
+    if settings.DEMO:
+        call_command("demo", if_empty=True, stdout=stdout)
+
+
+def _static_digest():
+    """A digest of the names, sizes and times of all static files, ours and the libraries'."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = Path(storage.path(name)).stat()
+            found.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+class Household:
+    """Child processes that live and stop together; the scheduler's clock ticks here meanwhile."""
+
+    def __init__(self, commands, cwd):
+        self.commands = commands
+        self.cwd = cwd
+        self.children = {}
+        self.stopping = threading.Event()
+
+    def run(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        for index in range(len(self.commands)):
+            self._start(index)
+        next_look = 0.0
+        while not self.stopping.wait(0.5):
+            for index, (child, started) in list(self.children.items()):
+                if child.poll() is not None and time.monotonic() - started > RESTART_AFTER:
+                    self._start(index)
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + 10
+                self._tick()
+        self._stop()
+
+    def _start(self, index):
+        # A session of its own keeps Ctrl+C from reaching the child before the parent stops it in order.
+        child = subprocess.Popen(self.commands[index], cwd=self.cwd, start_new_session=True)  # noqa: S603
+        self.children[index] = (child, time.monotonic())
+
+    def _tick(self):
+        close_old_connections()
+        scheduling.start_due()
+        scheduling.put_back_abandoned()
+
+    def _stop(self):
+        for child, _started in self.children.values():
+            child.terminate()
+        for child, _started in self.children.values():
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()

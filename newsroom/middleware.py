@@ -1,0 +1,40 @@
+"""Small pieces of middleware; each says why it must be one."""
+
+from django.utils.decorators import sync_only_middleware
+from js_asset import Media
+
+from . import errors
+
+
+@sync_only_middleware
+def plain_addresses_only(get_response):
+    """Answer 400 to addresses with NUL or invalid UTF-8 before they reach a database that refuses them."""
+
+    def middleware(request):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "�" in request.path:
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+@sync_only_middleware
+def editor_nonce(get_response):
+    """Give the nonce of the Content-Security-Policy to the editor's inline import map.
+
+    The form's media are made before the request is known, so the nonce has to be put in afterwards: on the add and
+    the change form, on the history form and wherever else a template response carries an import map.
+    """
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_template_response(request, response):
+        media = (response.context_data or {}).get("media")
+        if media is not None and getattr(media, "_importmap", None):
+            response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
+        return response
+
+    middleware.process_template_response = process_template_response
+    return middleware

@@ -1,0 +1,21 @@
+"""All addresses. Those that are promised for ever are listed in `tests/test_addresses.py`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import health, robots, views
+
+urlpatterns = [
+    path("", views.front_page, name="front-page"),
+    path("", include("articles.urls")),
+    path("robots.txt", robots.robots, name="robots"),
+    path("stan/", health.state, name="state"),
+    path("admin/", admin.site.urls),
+    path("konto/", include("allauth.urls")),
+    path("<slug:slug>/", views.page, name="portal-page"),
+]
+
+handler400 = "newsroom.errors.bad_request"
+handler403 = "newsroom.errors.forbidden"
+handler404 = "newsroom.errors.not_found"
+handler500 = "newsroom.errors.server_error"

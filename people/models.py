@@ -1,0 +1,164 @@
+"""Public figures: their names, portraits and dated offices.
+
+Which stories mention a person is known to `articles`; this app does not know that stories exist.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from polish.slugs import slugify
+from polish.sort_key import sort_key
+
+
+class PersonQuerySet(models.QuerySet):
+    def current(self):
+        """People who have not been merged into another profile."""
+        return self.filter(merged_into=None)
+
+    def alphabetical(self):
+        """Surname first, in the order of the Polish alphabet, the same on every database."""
+        return self.order_by("sort_key", "pk")
+
+
+class Person(models.Model):
+    """A public figure. Somebody who merely happens to be in the news has no profile."""
+
+    class Gender(models.TextChoices):
+        FEMALE = "f", _("woman")
+        MALE = "m", _("man")
+
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("surname"), max_length=80)
+    gender = models.CharField(_("gender"), max_length=1, choices=Gender.choices, blank=True)
+    slug = models.SlugField(max_length=120, editable=False)
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    portrait = models.ForeignKey(
+        "photos.Photo", models.SET_NULL, null=True, blank=True, related_name="portrait_of", verbose_name=_("portrait")
+    )
+    biography = models.TextField(_("biography"), blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords(excluded_fields=["sort_key", "slug", "updated_at"])
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        permissions = [("merge_person", "Can merge two profiles")]
+        constraints = [
+            models.CheckConstraint(
+                name="people_not_merged_into_oneself", condition=Q(merged_into=None) | ~Q(merged_into=F("pk"))
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *, update_fields=None, **kwargs):
+        self.slug = slugify(self.name, max_length=120)
+        self.sort_key = sort_key(f"{self.last_name} {self.first_name}")
+        if update_fields is not None:
+            update_fields = {*update_fields, "slug", "sort_key"}
+        super().save(update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("articles:person", args=[self.pk, self.slug])
+
+    @property
+    def name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @cached_property
+    def dated_offices(self):
+        """All offices, the latest first. One query, or none where they were prefetched."""
+        return sorted(self.offices.all(), key=lambda office: office.order, reverse=True)
+
+    def office_on(self, day):
+        """The office held on that day, the latest begun first; None where none is known."""
+        return next((office for office in self.dated_offices if office.held_on(day)), None)
+
+
+class Office(models.Model):
+    """An office or function with the days between which it was held.
+
+    Where only single evidence is known (“prezydent” on 12 October 2022), `attested_on` says so, and the office counts as
+    held in that calendar year and no longer.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="offices", verbose_name=_("person"))
+    title = models.CharField(
+        _("office"), max_length=160, help_text=_("As it stands beside the name: “starosta krzemionowska”.")
+    )
+    place = models.ForeignKey("portal.Place", models.SET_NULL, null=True, blank=True, verbose_name=_("place"))
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    starts = models.DateField(_("from"), null=True, blank=True)
+    ends = models.DateField(_("to"), null=True, blank=True)
+    attested_on = models.DateField(
+        _("known on"),
+        null=True,
+        blank=True,
+        help_text=_("When the days of taking and leaving the office are not known."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-starts", "-pk"]
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [
+            models.CheckConstraint(
+                name="people_office_ends_after_it_starts",
+                condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValidationError({"ends": ValidationError(_("The office ends before it begins."), code="order")})
+        if not (self.starts or self.ends or self.attested_on):
+            raise ValidationError({"starts": ValidationError(_("Give at least one date."), code="undated")})
+
+    @property
+    def order(self):
+        return self.starts or self.attested_on or self.ends
+
+    def held_on(self, day):
+        """Whether the office was held on that day, as far as is known."""
+        if not self.starts and not self.ends:
+            return bool(self.attested_on) and day.year == self.attested_on.year
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+class Source(models.Model):
+    """Where the facts of a profile come from."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sources", verbose_name=_("person"))
+    label = models.CharField(_("source"), max_length=200)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,101 @@
+"""The photo library: originals that nobody outside sees, and the renditions made from them.
+
+What does not belong here: which story uses a photo (`articles.PhotoUse`). This app knows nobody above it.
+"""
+
+import uuid
+
+from django.core.files.storage import storages
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+def original_name(photo, filename):
+    """A name of our own; what the photographer called the file is kept as data only."""
+    return f"{uuid.uuid4().hex}.{photo.format}"
+
+
+def originals():
+    return storages["originals"]
+
+
+class PhotoQuerySet(models.QuerySet):
+    def usable(self):
+        """Photos that may still be put into a story."""
+        return self.filter(withdrawn_at=None)
+
+    def publishable(self):
+        """Photos that name their author and say in words what they show."""
+        return self.usable().exclude(credit="").exclude(alt="")
+
+
+class Photo(models.Model):
+    """One photo: the untouched original, who made it, what it shows, and its public renditions."""
+
+    original = models.FileField(_("file"), storage=originals, upload_to=original_name, max_length=80)
+    original_filename = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
+    format = models.CharField(max_length=8, editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("As printed: “fot. Jan Korbiel”."))
+    alt = models.CharField(
+        _("alternative text"), max_length=300, blank=True, help_text=_("What the photo shows, in one sentence.")
+    )
+    caption = models.CharField(_("caption"), max_length=400, blank=True)
+    focal_x = models.FloatField(
+        _("focal point, from the left"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    focal_y = models.FloatField(
+        _("focal point, from the top"), default=0.45, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    # What `photos.renditions` has made: {"full": [{"w": 320, "h": 213, "webp": "ab12/….webp", "jpeg": "…"}], "4x3": …}.
+    # Kept on the row, so that a page with thirty photos asks nothing more of the database.
+    renditions = models.JSONField(default=dict, blank=True, editable=False)
+    rendered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        "portal.User", models.SET_NULL, null=True, blank=True, editable=False, verbose_name=_("uploaded by")
+    )
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        permissions = [("withdraw_photo", "Can withdraw a photo from the whole portal")]
+        constraints = [
+            models.CheckConstraint(
+                name="photos_focal_point_is_inside",
+                condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
+            )
+        ]
+
+    def __str__(self):
+        return self.caption or self.alt or self.original_filename or str(self.pk)
+
+    @property
+    def is_publishable(self):
+        return not self.withdrawn_at and bool(self.credit.strip()) and bool(self.alt.strip())
+
+    @cached_property
+    def aspect(self):
+        """Width over height."""
+        return self.width / self.height
+
+    def best_jpeg(self, width, *, crop="full"):
+        """The widest public JPEG of the crop up to `width`, else the narrowest; None while there is none.
+
+        A dict with `jpeg` (its name in the public storage), `w`, `h` and `bytes` (its length).
+        """
+        jpegs = [row for row in self.renditions.get(crop, []) if row.get("jpeg")]
+        fitting = [row for row in jpegs if row["w"] <= width]
+        if fitting:
+            return max(fitting, key=lambda row: row["w"])
+        return min(jpegs, key=lambda row: row["w"], default=None)

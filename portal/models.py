@@ -1,0 +1,154 @@
+"""Facts of the whole portal: staff accounts, places, the imprint and the pages that the newsroom edits.
+
+What does not belong here: anything about a single story, person or photo.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from polish.slugs import slugify
+
+# These words end the address of every list's feeds, so no place or section may be called so.
+RESERVED_SLUGS = {"rss", "atom", "feed.json"}
+
+plain_slug = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use small letters without accents, digits and hyphens."))
+
+
+def free_slug(value):
+    """Refuse a slug that would hide the address of a feed."""
+    from django.core.exceptions import ValidationError
+
+    if value in RESERVED_SLUGS:
+        raise ValidationError(_("This word is kept for the addresses of feeds."), code="reserved")
+
+
+class User(AbstractUser):
+    """Somebody of the staff. Readers have no accounts."""
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+
+class Place(models.Model):
+    """A town or commune of the region, or the region as a whole."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[plain_slug, free_slug],
+        help_text=_("Empty: made from the name."),
+    )
+    in_place = models.CharField(
+        _("“in …”"), max_length=90, blank=True, help_text=_("With its preposition, such as “w Krzemionowie”.")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    in_navigation = models.BooleanField(_("shown in the navigation"), default=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        self.slug = self.slug or slugify(self.name)
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("articles:place", args=[self.slug])
+
+
+class Imprint(models.Model):
+    """The one row about the portal itself: its name, who publishes it, who answers for it.
+
+    The fields follow art. 27 of the Polish press law, art. 5 of the act on services by electronic means,
+    art. 6 of the European Media Freedom Act (Regulation 2024/1083) and art. 11–12 of the DSA (Regulation 2022/2065).
+    """
+
+    portal_name = models.CharField(_("name of the portal"), max_length=80, default="Portal")
+    motto = models.CharField(_("motto"), max_length=120, blank=True)
+    description = models.CharField(_("description for search engines"), max_length=200, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    publisher_address = models.CharField(_("publisher's address"), max_length=200, blank=True)
+    publisher_register = models.CharField(
+        _("publisher's register numbers"), max_length=200, blank=True, help_text=_("KRS, NIP, REGON.")
+    )
+    owners = models.TextField(
+        _("owners and beneficial owners"), blank=True, help_text=_("Who can influence the newsroom (EMFA, art. 6).")
+    )
+    editor_in_chief = models.CharField(_("editor-in-chief"), max_length=120, blank=True)
+    editorial_address = models.CharField(_("newsroom's address"), max_length=200, blank=True)
+    email = models.EmailField(_("newsroom's e-mail"), blank=True)
+    phone = models.CharField(_("newsroom's phone"), max_length=40, blank=True)
+    tips_email = models.EmailField(_("e-mail for tips"), blank=True)
+    advertising_email = models.EmailField(_("e-mail for advertising"), blank=True)
+    dsa_email = models.EmailField(_("e-mail of the DSA contact point"), blank=True)
+    issn = models.CharField("ISSN", max_length=9, blank=True)
+    press_register = models.CharField(
+        _("entry in the register of newspapers"), max_length=120, blank=True, help_text=_("Court and number.")
+    )
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    # Without these the law's minimum is not met; the front desk reminds of each one that is empty.
+    EXPECTED = [
+        "publisher",
+        "publisher_address",
+        "editor_in_chief",
+        "editorial_address",
+        "email",
+        "phone",
+        "dsa_email",
+        "owners",
+    ]
+
+    class Meta:
+        verbose_name = _("imprint")
+        verbose_name_plural = _("imprint")
+        constraints = [models.CheckConstraint(name="portal_imprint_is_one_row", condition=models.Q(pk=1))]
+
+    def __str__(self):
+        return self.portal_name
+
+    @classmethod
+    def load(cls):
+        """The imprint, made with its defaults on first use. Costs a query."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+    def missing(self):
+        """Fields that the law expects and that are still empty, in the order of the form."""
+        return [self._meta.get_field(name) for name in self.EXPECTED if not getattr(self, name).strip()]
+
+
+class Page(models.Model):
+    """A page of the portal itself, such as the privacy notice, at a promised address."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True, validators=[plain_slug])
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(
+        _("text"), help_text=_("HTML. Words in double braces, such as {{ email }}, come from the imprint.")
+    )
+    version_date = models.DateField(_("version of"))
+    position = models.PositiveSmallIntegerField(_("order in the footer"), default=0)
+
+    class Meta:
+        ordering = ["position", "title"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("portal-page", args=[self.slug])

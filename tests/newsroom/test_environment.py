@@ -1,0 +1,81 @@
+"""Technical settings come from the environment; nonsense is refused in words that name the variable."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import environment
+
+KEY = "k" * 50
+
+
+@pytest.fixture
+def environ(monkeypatch, tmp_path):
+    for name in (
+        "DEMO",
+        "SECRET_KEY",
+        "SITE_URL",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "ALLOWED_HOSTS",
+        "PORT",
+        "EMAIL_URL",
+        "REQUIRE_SECOND_FACTOR",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+
+    def put(**values):
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return put
+
+
+def test_the_demo_needs_nothing_and_makes_a_key_of_its_own(environ):
+    environ(DEMO="1", PORT="8123")
+    first = environment.read()
+    assert first.site_url == "http://127.0.0.1:8123"
+    assert len(first.secret_key) >= 40
+    assert environment.read().secret_key == first.secret_key
+    assert (first.data_dir / "secret-key").stat().st_mode & 0o077 == 0
+    assert first.require_second_factor is False
+
+
+def test_two_demos_do_not_share_a_key(environ, tmp_path):
+    environ(DEMO="1")
+    first = environment.read().secret_key
+    environ(DATA_DIR=str(tmp_path / "other"))
+    assert environment.read().secret_key != first
+
+
+def test_a_real_portal_needs_its_key_and_its_address(environ):
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL"):
+        environment.read()
+    environ(SITE_URL="https://kurier.example")
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        environment.read()
+    environ(SECRET_KEY=KEY)
+    portal = environment.read()
+    assert portal.allowed_hosts == ["kurier.example"]
+    assert portal.secure and portal.require_second_factor
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "99999"),
+        ("DEBUG", "perhaps"),
+        ("SITE_URL", "kurier.example"),
+        ("SITE_URL", "https://kurier.example/path"),
+        ("SECRET_KEY", "short"),
+        ("REDIS_URL", "http://127.0.0.1"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("DATABASE_URL", "nonsense://"),
+    ],
+)
+def test_nonsense_is_refused_with_the_name_of_the_variable(environ, name, value):
+    environ(SITE_URL="https://kurier.example", SECRET_KEY=KEY)
+    environ(**{name: value})
+    with pytest.raises(ImproperlyConfigured, match=name):
+        environment.read()

@@ -1,0 +1,56 @@
+"""Periodic jobs start once a slot however many schedulers run, and those of killed workers are put back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import Article
+from common import scheduling
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_job_starts_once_in_its_slot():
+    now = timezone.now()
+    started = scheduling.start_due(now)
+    assert started == len(scheduling.periodic_jobs()) > 0
+    assert scheduling.start_due(now) == 0
+    assert DBTaskResult.objects.count() == started
+
+
+def test_a_job_starts_again_in_the_next_slot():
+    now = timezone.now()
+    scheduling.start_due(now)
+    assert scheduling.start_due(now + timedelta(days=1)) == len(scheduling.periodic_jobs())
+
+
+def test_a_job_of_a_killed_worker_is_put_back_after_its_lease():
+    scheduling.start_due()
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now())
+    assert scheduling.put_back_abandoned() == 0
+    later = timezone.now() + scheduling.LEASE + timedelta(seconds=1)
+    assert (
+        scheduling.put_back_abandoned(later) == DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() > 0
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_runs_what_the_scheduler_started():
+    article = make_article(status=Article.Status.SCHEDULED, published_at=timezone.now() - timedelta(minutes=1))
+    call_command("scheduler", once=True)
+    call_command("db_worker", batch=True, queue_name="*", startup_delay=False, reload=False, verbosity=0)
+    article.refresh_from_db()
+    assert article.status == Article.Status.PUBLISHED
+    assert not DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).exists()
+
+
+def test_what_is_done_is_tidied_away():
+    scheduling.start_due()
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
+    scheduling.tidy(timezone.now() + scheduling.KEEP_SLOTS + timedelta(seconds=1))
+    assert not DBTaskResult.objects.exists()
