@@ -16,9 +16,7 @@ from polish.slugs import strip_diacritics
 ROUGH = "~"
 
 # Combining marks and invisible signs belong to the word around them; a hyphen parts two words.
-_WORD = re.compile(
-    "[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]|['’](?=[^\\W\\d_]))*"
-)
+_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]|['’](?=[^\\W\\d_]))*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?!\d)")
 
 # Words that are everywhere. They keep their position and are not indexed. Matched with their diacritics:
@@ -78,9 +76,7 @@ _ACRONYM = re.compile(
 _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
-_GLUED_ACRONYM = re.compile(
-    r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)"
-)
+_GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +117,12 @@ def tokens(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = clean_word(match.group())
-        if (
-            found
-            and start == last_end + 1
-            and text[last_end] in "-–"
-            and _ends_acronym(found[-1].text, word)
-        ):
+        if found and start == last_end + 1 and text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
             whole = found.pop()
             found.append(Token(whole.start, end, whole.text, whole.position, whole.lemmas))
         else:
             has_stop = text[end : end + 1] == "."
-            found.append(
-                Token(start, end, word, len(found), _indexed(text, start, word, has_stop=has_stop))
-            )
+            found.append(Token(start, end, word, len(found), _indexed(text, start, word, has_stop=has_stop)))
         last_end = end
     return found
 
@@ -202,17 +191,13 @@ _WITH_MARKS = {
     "z": "zżź",
 }
 _VOWELS = frozenset("aeiouyąęó")
-_NEVER_TOGETHER = frozenset(
-    "śz śź śż sź sż ćz ćź ćż cź cż rź zź zż źz żz źż żź nń ńn lł łl ńń łł śs sś ćc cć".split()
-)
+_NEVER_TOGETHER = frozenset("śz śź śż sź sż ćz ćź ćż cź cż rź zź zż źz żz źż żź nń ńn lł łl ńń łł śs sś ćc cć".split())
 
 # No word asks the dictionary more often than this, however many letters of it may lack a mark.
 MAX_RESTORATIONS = 512
 
 
-def lemmas_to_find(
-    word: str, *, restore_known: bool = False, max_spellings: int = MAX_RESTORATIONS
-) -> frozenset[str]:
+def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int = MAX_RESTORATIONS) -> frozenset[str]:
     """Every lemma that a reader who typed this word may want.
 
     The word is tried as typed, in lower case and capitalised; look-alikes of other scripts become Latin.
@@ -279,9 +264,7 @@ def _is_allowed(letter: str, before: str, following: str) -> bool:
     if letter in "ćńśź":
         return following not in _VOWELS
     if letter in "ąę":
-        return (
-            bool(before) and (before == "i" or before not in _VOWELS) and following not in _VOWELS
-        )
+        return bool(before) and (before == "i" or before not in _VOWELS) and following not in _VOWELS
     if letter == "ó":
         return bool(following) and before not in _VOWELS - {"i"} and following not in _VOWELS
     if letter == "ł":

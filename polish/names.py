@@ -42,9 +42,7 @@ Forms = dict[str, frozenset[Case]]
 
 ALL_CASES = frozenset(Case)
 _CASES = {case.value: case for case in Case}
-_MEN_IN_A = frozenset(
-    "Aleksa Barnaba Bonawentura Dyzma Jarema Kosma Kuba Sasza Zawisza Nikita Ilja Kosta".split()
-)
+_MEN_IN_A = frozenset("Aleksa Barnaba Bonawentura Dyzma Jarema Kosma Kuba Sasza Zawisza Nikita Ilja Kosta".split())
 
 
 def declined(first: str, last: str, gender: Gender, case: Case) -> str:
@@ -109,11 +107,7 @@ def surname_forms(name: str, gender: Gender) -> Forms:
 def _from_dictionary(name: str, kind: str, gender: Gender) -> Forms:
     found: dict[str, set[Case]] = defaultdict(set)
     for form, reading in forms(name):
-        if (
-            kind in reading.names
-            and reading.part == "subst"
-            and {"sg", gender.value} <= reading.features
-        ):
+        if kind in reading.names and reading.part == "subst" and {"sg", gender.value} <= reading.features:
             found[form] |= {_CASES[feature] for feature in reading.features if feature in _CASES}
     return {form: frozenset(cases) for form, cases in found.items() if cases}
 
@@ -204,9 +198,7 @@ def _noun_in_a(name: str) -> list[tuple[str, Case]]:
     ]
     endings.append((stem + "o", Case.VOCATIVE))
     if stem.endswith("i"):
-        genitives = (
-            [stem, stem + "i"] if stem[-2:-1] in "nścźńw" else [stem + "i", stem]
-        )  # Hołowni, Marii
+        genitives = [stem, stem + "i"] if stem[-2:-1] in "nścźńw" else [stem + "i", stem]  # Hołowni, Marii
         datives = genitives
     elif stem.endswith(("l", "j")):
         genitives = datives = [stem + "i"]

@@ -113,9 +113,7 @@ def parse(text: str) -> Query:
     Anything may come in: what is no word is skipped, and so is what lies beyond the limits of this module.
     Where the whole query is typed without Polish letters, they are restored in every word.
     """
-    text = " ".join(
-        unicodedata.normalize("NFKC", without_invisible(text[:MAX_QUERY_LENGTH])).split()
-    )
+    text = " ".join(unicodedata.normalize("NFKC", without_invisible(text[:MAX_QUERY_LENGTH])).split())
     return _Parser(text[:MAX_QUERY_LENGTH]).parse()
 
 
@@ -135,11 +133,7 @@ class _Parser:
             if len(required) + len(excluded) >= MAX_TERMS:
                 break
             parts = excluded if match["minus"] else required
-            parts += (
-                self.phrase(match["phrase"])
-                if match["words"] is None
-                else self.words(match["words"])
-            )
+            parts += self.phrase(match["phrase"]) if match["words"] is None else self.words(match["words"])
         required = required[:MAX_TERMS]
         excluded = excluded[: MAX_TERMS - len(required)]
         return Query(self.text, tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
@@ -167,9 +161,7 @@ class _Parser:
 
     def word(self, text: str) -> Word | None:
         """The word as typed, or None for a stop word."""
-        lemmas = lemmas_to_find(
-            text, restore_known=self.without_marks, max_spellings=self.spellings_left
-        )
+        lemmas = lemmas_to_find(text, restore_known=self.without_marks, max_spellings=self.spellings_left)
         if can_lack_marks(text):
             self.spellings_left = max(0, self.spellings_left - len(spellings(text.lower())))
         terms = sorted(map(_term, lemmas), key=_by_certainty)
@@ -310,9 +302,7 @@ def _ts_word(word: Word, weights: str) -> str:
     return " | ".join(exact + [f"'{prefix}':*{weights}" for prefix in sorted(word.prefixes)])
 
 
-def holds(
-    query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Scope.ANYWHERE
-) -> bool:
+def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Scope.ANYWHERE) -> bool:
     """Whether the story answers the query, told without an engine.
 
     `fields` gives the analysed title, lead and body; a part has to be found in those of the scope, an
@@ -320,9 +310,7 @@ def holds(
     """
     if not query:
         return False
-    names = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}[
-        scope
-    ]
+    names = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}[scope]
     searched = [fields.get(name, ()) for name in names]
     if not all(any(_stands_in(part, field) for field in searched) for part in query.required):
         return False
@@ -339,10 +327,7 @@ def _places(part: Word | Phrase, field: Sequence[Token]) -> Iterator[range]:
     length = len(words)
     for begin in range(len(field) - length + 1):
         here = field[begin : begin + length]
-        if all(
-            word is None or word.meets(_terms(token))
-            for word, token in zip(words, here, strict=True)
-        ):
+        if all(word is None or word.meets(_terms(token)) for word, token in zip(words, here, strict=True)):
             yield range(begin, begin + length)
 
 

@@ -11,10 +11,7 @@ DATA = Path(__file__).parent / "data"
 def sample():
     """(finder, cases) of the given sample; a case is a text and the ids in the order of the text."""
     data = json.loads((DATA / "people-cases.json").read_text())
-    profiles = [
-        Profile(p["id"], p["name"], (p["role"],), common=p.get("common", False))
-        for p in data["profiles"]
-    ]
+    profiles = [Profile(p["id"], p["name"], (p["role"],), common=p.get("common", False)) for p in data["profiles"]]
     return Finder(profiles), [(case["text"], case["expect"]) for case in data["cases"]]
 
 

@@ -26,9 +26,7 @@ class Stories(dict):
     def __init__(self, stories):
         for number, story in enumerate(stories, start=1):
             fields = {"body": story} if isinstance(story, str) else story
-            self[number] = {
-                name: analyse(fields.get(name, "")) for name in ("title", "lead", "body")
-            }
+            self[number] = {name: analyse(fields.get(name, "")) for name in ("title", "lead", "body")}
 
 
 class Sqlite:
@@ -49,9 +47,7 @@ class Sqlite:
         query = parse(text)
         if not query:
             return set()
-        rows = self.connection.execute(
-            "SELECT rowid FROM stories WHERE stories MATCH ?", [fts5_match(query, scope)]
-        )
+        rows = self.connection.execute("SELECT rowid FROM stories WHERE stories MATCH ?", [fts5_match(query, scope)])
         found = {number for (number,) in rows}
         if query.has_phrases:
             found = {number for number in found if holds(query, self.stories[number], scope)}
@@ -66,9 +62,7 @@ class Postgres:
 
     def __init__(self, stories):
         self.connection = psycopg.connect(POSTGRES, autocommit=True)
-        self.connection.execute(
-            "CREATE TEMPORARY TABLE stories (id int PRIMARY KEY, words tsvector)"
-        )
+        self.connection.execute("CREATE TEMPORARY TABLE stories (id int PRIMARY KEY, words tsvector)")
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO stories VALUES (%s, %s::tsvector)",
@@ -79,9 +73,7 @@ class Postgres:
         query = parse(text)
         if not query:
             return set()
-        rows = self.connection.execute(
-            "SELECT id FROM stories WHERE words @@ %s::tsquery", [tsquery(query, scope)]
-        )
+        rows = self.connection.execute("SELECT id FROM stories WHERE words @@ %s::tsquery", [tsquery(query, scope)])
         return {number for (number,) in rows}
 
     def close(self):

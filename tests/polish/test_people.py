@@ -5,7 +5,8 @@ import pytest
 
 from polish import morphology
 from polish.names import Gender
-from polish.people import Certainty, Finder, Profile, suggest_unknown
+from polish.people import Certainty, Finder, Profile
+from polish.unknown_people import suggest_unknown
 
 pytestmark = pytest.mark.skipif(
     not morphology.has_full_dictionary, reason="Without the dictionary, rules alone inflect names."
@@ -55,9 +56,7 @@ def test_a_title_and_a_place_only_suggest():
 
 
 def test_the_office_may_stand_between_title_and_name():
-    assert found("Prezydent Rybnika Kuczera nie przyjdzie.", KUCZERA) == [
-        ("Kuczera", Certainty.SUGGESTED)
-    ]
+    assert found("Prezydent Rybnika Kuczera nie przyjdzie.", KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
 
 def test_two_of_one_name_are_told_apart_by_their_places_or_not_at_all():
@@ -72,9 +71,7 @@ def test_a_profile_needs_two_names():
     assert Finder([Profile(1, "Madonna"), Profile(2, "")]).find("Madonna śpiewa.") == []
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\x00", "🔥", "A" * 50_000, "Hetman" * 5_000, "Anna-" * 5_000, ". . . " * 5_000]
-)
+@pytest.mark.parametrize("text", ["", "\x00", "🔥", "A" * 50_000, "Hetman" * 5_000, "Anna-" * 5_000, ". . . " * 5_000])
 def test_any_text_may_come(text):
     assert found(text, HETMAN) == []
 

@@ -247,10 +247,7 @@ def test_diacritics_are_restored_only_where_none_were_typed():
 
 @needs_dictionary
 def test_the_snippet_marks_the_inflected_form():
-    text = (
-        "Wczoraj w mieście. " * 20
-        + "Prezydentowi Jastrzębia-Zdroju wręczono klucze do ratusza. Potem był obiad."
-    )
+    text = "Wczoraj w mieście. " * 20 + "Prezydentowi Jastrzębia-Zdroju wręczono klucze do ratusza. Potem był obiad."
     fragments = snippet(text, parse("prezydent jastrzebia"), words=12)
     assert [fragment.text for fragment in fragments if fragment.matches] == [
         "Prezydentowi",
