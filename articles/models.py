@@ -261,6 +261,11 @@ class Article(models.Model):
     def caption(self):
         return self.photo_caption or (self.photo.caption if self.photo else "")
 
+    @property
+    def comment_count(self):
+        """How many comments readers see beside it. No query where the tally was selected with the story."""
+        return self.tally.comments if hasattr(self, "tally") else 0
+
     @cached_property
     def signatures(self):
         """Short signatures in their order. One query, or none where the bylines were prefetched."""
@@ -268,9 +273,11 @@ class Article(models.Model):
 
     @cached_property
     def people_mentioned(self):
-        """People beside the story, each with the office held on its date: `(person, office or None)`."""
-        day = timezone.localtime(self.published_at or timezone.now()).date()
-        return [(mention.person, mention.person.office_on(day)) for mention in self.mentions.all()]
+        """People beside the story, each with the title of the office held on its date: `(person, title or "")`.
+
+        Needs a story from `ArticleQuerySet.for_page()`.
+        """
+        return [(mention.person, mention.office_title or "") for mention in self.mentions.all()]
 
     # -- Workflow. Every transition is logged; the rules of who may are in `articles.policy`. --
 
