@@ -267,9 +267,15 @@ class Article(models.Model):
         return self.tally.comments if hasattr(self, "tally") else 0
 
     @cached_property
+    def text_bylines(self):
+        """Who signs the text, in order, each author once; not those who only took the photos."""
+        words = [byline for byline in self.bylines.all() if byline.role != Byline.Role.PHOTO]
+        return list({byline.author_id: byline for byline in reversed(words)}.values())[::-1]
+
+    @cached_property
     def signatures(self):
         """Short signatures in their order. One query, or none where the bylines were prefetched."""
-        return [byline.author.signature for byline in self.bylines.all()]
+        return [byline.author.signature for byline in self.text_bylines]
 
     @cached_property
     def people_mentioned(self):

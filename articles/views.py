@@ -1,6 +1,6 @@
 """Pages of stories, lists and people. Every one is the same for all readers."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 from django.db.models.functions import Substr
@@ -16,16 +16,16 @@ from common.keyset import alphabetical, newest_first
 from people.models import Person
 from polish.dates import day_month, day_month_year, month_year
 from polish.sort_key import sort_key
-from portal.models import Place
 
-from .models import Article, Author, Mention, Section, Tag
+from . import listings
+from .models import Article
 
 STORIES_A_PAGE = 20
 PEOPLE_A_PAGE = 60
 RELATED = 3
 AGED_AFTER = timedelta(days=365)
-# Before this year no archive is asked for; dates near the first year of the calendar cannot be turned into moments.
-FIRST_YEAR = 1945
+# No older archive is offered; `listings` refuses it too.
+FIRST_YEAR = 1990
 ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 
 
@@ -58,75 +58,53 @@ def _withdrawn_or_missing(request, pk):
 
 @reader_page
 def section(request, slug):
-    section = get_object_or_404(Section, slug=slug)
-    stories = Article.objects.published().filter(section=section)
-    context = {"heading": section.name, "description": section.description, "section": section}
-    return _list(request, stories, "articles/section.html", context)
+    return _list(request, listings.section(slug), "articles/section.html")
 
 
 @reader_page
 def place(request, slug):
-    place = get_object_or_404(Place, slug=slug)
-    stories = Article.objects.published().filter(places=place)
-    return _list(request, stories, "articles/place.html", {"heading": place.name, "place": place})
+    return _list(request, listings.place(slug), "articles/place.html")
 
 
 @reader_page
-def place_section(request, slug, section):
-    place, section = get_object_or_404(Place, slug=slug), get_object_or_404(Section, slug=section)
-    stories = Article.objects.published().filter(places=place, section=section)
-    context = {"heading": f"{place.name}: {section.name}", "place": place, "section": section}
-    return _list(request, stories, "articles/place.html", context)
+def place_section(request, slug, section_slug):
+    return _list(request, listings.place_section(slug, section_slug), "articles/place.html")
 
 
 @reader_page
 def tag(request, slug):
     """Stories on a topic. A tag that no published story carries does not exist for the public."""
-    tag = get_object_or_404(Tag, slug=slug)
-    stories = Article.objects.published().filter(tagged__tag=tag)
-    context = {"heading": tag.name, "tag": tag}
-    return _list(request, stories, "articles/tag.html", context, may_be_empty=False)
+    return _list(request, listings.tag(slug), "articles/tag.html", may_be_empty=False)
 
 
 @reader_page
 def author(request, slug):
-    author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
-    stories = Article.objects.published().filter(pk__in=author.bylines.values("article"))
-    return _list(request, stories, "articles/author.html", {"heading": author.name, "author": author})
+    return _list(request, listings.author(slug), "articles/author.html")
 
 
 @reader_page
-def month(request, year, month):
-    first = _day_of_archive(year, month, 1)
-    after = (first + timedelta(days=31)).replace(day=1)
-    address = _month_address(first)
-    if request.path != address:
-        return redirect(address, permanent=True)
-    before = first - timedelta(days=1)
+def month(request, year, number):
+    listing = listings.month(year, number)
+    first = listing.about
+    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
     context = {
-        "heading": month_year(first),
         "earlier": (month_year(before), _month_address(before)) if before.year >= FIRST_YEAR else None,
         "later": (month_year(after), _month_address(after)) if after <= timezone.localdate() else None,
-        "by_day": True,
     }
-    return _list(request, _published_between(first, after), "articles/archive.html", context)
+    return _list(request, listing, "articles/archive.html", context, by_day=True)
 
 
 @reader_page
-def day(request, year, month, day):
-    this = _day_of_archive(year, month, day)
-    address = _day_address(this)
-    if request.path != address:
-        return redirect(address, permanent=True)
+def day(request, year, number, of_month):
+    listing = listings.day(year, number, of_month)
+    this = listing.about
     before, after = this - timedelta(days=1), this + timedelta(days=1)
     context = {
-        "heading": day_month_year(this),
         "earlier": (day_month(before), _day_address(before)) if before.year >= FIRST_YEAR else None,
         "later": (day_month(after), _day_address(after)) if after <= timezone.localdate() else None,
         "whole_month": (month_year(this), _month_address(this)),
-        "by_day": True,
     }
-    return _list(request, _published_between(this, after), "articles/archive.html", context)
+    return _list(request, listing, "articles/archive.html", context, by_day=True)
 
 
 @reader_page
@@ -160,10 +138,9 @@ def person(request, pk, slug):
         return redirect(person.survivor, permanent=True)
     if request.path != person.get_absolute_url():
         return redirect(person, permanent=True)
-    mentions = Mention.objects.accepted().filter(person=person)
-    stories = Article.objects.published().filter(pk__in=mentions.order_by().values("article"))
+    listing = listings.stories_about(person)
     cursor = request.GET.get("przed", "")
-    page = newest_first(stories.for_listing(), cursor, STORIES_A_PAGE)
+    page = newest_first(listing.articles.for_listing(), cursor, STORIES_A_PAGE)
     today = timezone.localdate()
     now = person.office_on(today)
     for article in page:
@@ -171,6 +148,7 @@ def person(request, pk, slug):
         article.office_then = then if then != now else None
     context = {
         "person": person,
+        "listing": listing,
         "now": now,
         "offices": [(office, office.held_on(today)) for office in person.dated_offices],
         "sources": list(person.sources.all()),
@@ -180,15 +158,18 @@ def person(request, pk, slug):
     return render(request, "articles/person.html", context)
 
 
-def _list(request, stories, template, context, *, may_be_empty=True):
+def _list(request, listing, template, context=None, *, by_day=False, may_be_empty=True):
     """A list of stories, newest first, in pages by keyset, under headings of days and months."""
     cursor = request.GET.get("przed", "")
-    page = newest_first(stories.for_listing().signed(), cursor, STORIES_A_PAGE)
+    page = newest_first(listing.articles.for_listing().signed(), cursor, STORIES_A_PAGE)
     if not page.rows and not may_be_empty:
         raise Http404("Nothing public in this list.")
-    context["page"] = page
-    context["groups"] = _by_date(page.rows, by_day=context.get("by_day", False))
-    context["canonical_query"] = _query(przed=cursor)
+    context = (context or {}) | {
+        "listing": listing,
+        "page": page,
+        "groups": _by_date(page.rows, by_day=by_day),
+        "canonical_query": _query(przed=cursor),
+    }
     return render(request, template, context)
 
 
@@ -210,23 +191,6 @@ def _by_date(articles, *, by_day=False):
 def _query(**values):
     """The query of a canonical address: only what the page was asked for, in one order."""
     return urlencode({name: value for name, value in values.items() if value})
-
-
-def _day_of_archive(year, month, day):
-    """That day, if the archive may hold it. Raises `Http404` for one that is not in the calendar, or is yet to come."""
-    try:
-        wanted = date(year, month, day)
-    except (ValueError, OverflowError):
-        raise Http404("No such day.") from None
-    if wanted.year < FIRST_YEAR or wanted > timezone.localdate():
-        raise Http404("Not a day of this archive.")
-    return wanted
-
-
-def _published_between(first, after):
-    """Stories of the days from `first` up to, not including, `after`, by the portal's own time zone."""
-    start, end = (timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in (first, after))
-    return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
 def _month_address(day):

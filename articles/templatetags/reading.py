@@ -5,6 +5,7 @@ from functools import lru_cache
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from polish import dates, typography
 
@@ -85,3 +86,16 @@ def held(office):
     if end:
         return _("until %(month)s") % {"month": end}
     return _("as of %(day)s") % {"day": f"{office.attested_on:%d.%m.%Y}"} if office.attested_on else ""
+
+
+@register.filter
+def comments_word(count):
+    """The word that goes with the number: `komentarz`, `komentarze`, `komentarzy`."""
+    return ngettext("comment", "comments", count)
+
+
+@register.filter
+def stamp_after(moment, earlier):
+    """A later moment beside an earlier one: `14:20` on the same day, else with its date."""
+    same_day = timezone.localdate(moment) == timezone.localdate(earlier)
+    return clock(moment) if same_day else stamp(moment)
