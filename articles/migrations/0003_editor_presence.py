@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0001_first'),
+        ('articles', '0002_photos_story_links'),
     ]
 
     operations = [
