@@ -48,7 +48,7 @@ def front_desk(request):
 
 def stories(request):
     if request.user.has_perm("articles.view_article"):
-        return Way(_("Stories"), _list("articles_article"), trays.waiting_stories(request.user))
+        return Way(_("Texts"), _list("articles_article"), trays.waiting_stories(request.user))
     return None
 
 
