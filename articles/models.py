@@ -445,6 +445,19 @@ class PhotoUse(models.Model):
         return f"{self.photo_id} in {self.article_id}"
 
 
+class StoryLink(models.Model):
+    """Another story shown as a card in the body of a story; rewritten whenever the body is saved."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="story_links")
+    linked = models.ForeignKey(Article, models.CASCADE, related_name="linked_from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("article", "linked", name="articles_story_link_once")]
+
+    def __str__(self):
+        return f"{self.linked_id} in {self.article_id}"
+
+
 class ArticleEvent(models.Model):
     """Who did what to a story, and when. Rows are only ever added."""
 

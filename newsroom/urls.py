@@ -8,6 +8,7 @@ from . import health, robots, views
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("articles.urls")),
+    path("", include("photos.urls")),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),
     path("admin/", admin.site.urls),
