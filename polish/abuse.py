@@ -191,10 +191,11 @@ def _is_innocent_without_marks(form: str) -> bool:
 
 
 def _unmasked(word: str) -> tuple[str, Disguise] | None:
-    """`k*rwa`: the one usual word that fits letters and stars; it needs its first letter and one more."""
+    """`k*rwa`: the one usual word that fits letters and stars; it needs its first letter and another, and more if its end is hidden."""
     folded = strip_diacritics(word).lower().translate(_LEET)
     letters = re.sub(r"[^a-z]", "", folded)
-    if len(letters) < 2 or not folded[0].isalpha():
+    is_cut_short = folded[-1] not in letters and len(letters) < 3 and letters not in {"ch", "ku"}
+    if len(letters) < 2 or not folded[0].isalpha() or is_cut_short:
         return None
     pattern = re.compile("[a-z]{1,4}".join(re.sub(r"[^a-z]", "", part) for part in _MASK.split(folded)))
     matching = sorted(form for form in _MASKABLE if form[0] == folded[0] and pattern.fullmatch(form))

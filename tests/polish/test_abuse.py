@@ -73,7 +73,7 @@ def test_a_disguise_is_lifted(text, disguise):
         "W Szczecinie wał i syf na klatce",
         "a b c d e f",
         "50% taniej, 3*4=12, A*B",
-        "co... dalej",
+        "co... dalej, id**",
         "J. K. Rowling, ul. 3 Maja 5a",
         "Suka i szczenięta na szmacie",
         "W gminie Chujewo wójt",
