@@ -5,10 +5,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from . import body
 from .compare import changed_paragraphs, changed_words
+from .editor import clean_story_body
 from .forms import initial_from
 from .models import Article
 
@@ -47,11 +50,13 @@ class VersionsMixin:
         if not self.has_view_permission(request):
             raise PermissionDenied
         article = get_object_or_404(self.get_queryset(request).for_page(), pk=pk)
-        if request.GET.get("szkic"):
-            show_typed(article, article.drafts.filter(user=request.user).first())
-        response = TemplateResponse(request, "articles/preview.html", {"article": article})
+        is_typed = bool(request.GET.get("szkic")) and show_typed(article, request.user)
+        article.published_at = article.published_at or timezone.now()  # only for the line under the headline
+        context = {"article": article, "is_typed": is_typed, "related": [], "is_aged": False, "newer": None}
+        response = TemplateResponse(request, "articles/preview.html", context)
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        # Also keeps the page from being counted as read: the counter asks for its origin.
         response["Referrer-Policy"] = "no-referrer"
         return response
 
@@ -99,17 +104,13 @@ def initial_of_version(article, history_id):
     return {name: value for name, value in initial_from(raw).items() if name in TEXTS}
 
 
-def show_typed(article, draft):
-    """Put typed and unsaved text into an `Article` in memory. It must not be saved."""
-    from .editor import clean_story_body
-
+def show_typed(article, user):
+    """Put what the user has typed and not saved into an `Article` in memory, which must not be saved. False: there is nothing."""
+    draft = article.drafts.filter(user=user).first()
     if draft is None or not any(draft.fields.values()):
-        return
+        return False
     for name in ["title", "lead", "photo_caption", "source"]:
         setattr(article, name, (draft.fields.get(name) or [""])[0])
     article.body = clean_story_body((draft.fields.get("body") or [""])[0])
-    article.body_html = readers_html(article)
-
-
-def readers_html(article):
-    return article.body
+    article.body_html = body.render(article)
+    return True

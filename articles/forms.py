@@ -6,9 +6,9 @@ import unicodedata
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from taggit.utils import split_strings
 
 from people.models import Person
 from photos.models import Photo
@@ -57,6 +57,10 @@ class PickedWidget(forms.Widget):
 
     def format_value(self, value):
         return value
+
+    def _render(self, template_name, context, renderer=None):
+        # Among the project's templates; Django's renderer of forms knows only those inside packages.
+        return render_to_string(template_name, context)
 
     def id_for_label(self, id_):
         return id_
@@ -136,7 +140,7 @@ class TagsField(PickedField):
     free = True
 
     def clean(self, value):
-        names = [name for text in value or [] for name in split_strings(text, ",") if name]
+        names = [one_line(name) for text in value or [] for name in text.split(",") if name.strip()]
         longest = Tag._meta.get_field("name").max_length
         if any(len(name) > longest for name in names):
             raise ValidationError(

@@ -270,7 +270,10 @@ class Article(models.Model):
     def text_bylines(self):
         """Who signs the text, in order, each author once; not those who only took the photos."""
         words = [byline for byline in self.bylines.all() if byline.role != Byline.Role.PHOTO]
-        return list({byline.author_id: byline for byline in reversed(words)}.values())[::-1]
+        first = {}
+        for byline in words:
+            first.setdefault(byline.author_id, byline)
+        return list(first.values())
 
     @cached_property
     def signatures(self):

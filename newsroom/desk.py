@@ -5,9 +5,10 @@ Other parts of the portal add themselves in two lists: `NAVIGATION` (an entry wi
 """
 
 from dataclasses import dataclass
+from functools import wraps
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import Imprint
 
 from . import trays
+from .accounts import needs_second_factor
 
 # Only these apps' models stand in the desk's lists. What packages register (keys of second factors, tasks, addresses of
 # allauth) is not for editing by hand.
@@ -87,6 +89,19 @@ class DeskSite(admin.AdminSite):
             path("szukaj/", self.admin_view(search.desk_search), name="desk_search"),
         ]
         return own + super().get_urls()
+
+    def admin_view(self, view, cacheable=False):
+        """Every page of the desk waits until its reader has a second factor, where the portal requires one."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def inner(request, *args, **kwargs):
+            if self.has_permission(request) and needs_second_factor(request.user):
+                messages.warning(request, _("Set up a second factor first; without it the desk stays closed."))
+                return redirect("mfa_index")
+            return guarded(request, *args, **kwargs)
+
+        return inner
 
     def each_context(self, request):
         context = super().each_context(request)
