@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from common import undo
+from common.desk import MenuFilter
 from photos.templatetags.pictures import thumb
 from polish.dates import WEEKDAYS, day_month
 from portal.models import Place
@@ -38,8 +39,8 @@ COUNT_UP_TO = 10_000
 # -- Filters: each a menu of few words ------------------------------------------
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
+class StateFilter(MenuFilter):
+    title, anything = gettext_lazy("state"), gettext_lazy("any state")
     parameter_name = "status__exact"
 
     def lookups(self, request, model_admin):
@@ -58,8 +59,8 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() in Article.Status.values else queryset
 
 
-class TimeFilter(admin.SimpleListFilter):
-    title = gettext_lazy("time")
+class TimeFilter(MenuFilter):
+    title, anything = gettext_lazy("time"), gettext_lazy("whenever")
     parameter_name = "od"
     DAYS = {"dzis": 0, "tydzien": 7, "miesiac": 31, "rok": 366}
 
@@ -78,8 +79,8 @@ class TimeFilter(admin.SimpleListFilter):
         return queryset.filter(changed_at__gte=midnight - timedelta(days=self.DAYS[self.value()]))
 
 
-class MineFilter(admin.SimpleListFilter):
-    title = gettext_lazy("whose")
+class MineFilter(MenuFilter):
+    title, anything = gettext_lazy("whose"), gettext_lazy("everybody's")
     parameter_name = "mine"
 
     def lookups(self, request, model_admin):
@@ -89,7 +90,7 @@ class MineFilter(admin.SimpleListFilter):
         return queryset.written_by(request.user) if self.value() == "yes" else queryset
 
 
-class _ById(admin.SimpleListFilter):
+class _ById(MenuFilter):
     """A filter by the rows of a short table."""
 
     model = None
@@ -104,6 +105,7 @@ class _ById(admin.SimpleListFilter):
 
 class SectionFilter(_ById):
     title, parameter_name, model = gettext_lazy("section"), "dzial", Section
+    anything = gettext_lazy("any section")
 
     def queryset(self, request, queryset):
         return queryset.filter(section=self.pk()) if self.pk() else queryset
@@ -111,6 +113,7 @@ class SectionFilter(_ById):
 
 class PlaceFilter(_ById):
     title, parameter_name, model = gettext_lazy("place"), "miejscowosc", Place
+    anything = gettext_lazy("any place")
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=Article.places.through.objects.filter(place=self.pk()).values("article")) if self.pk() else queryset
@@ -118,6 +121,7 @@ class PlaceFilter(_ById):
 
 class AuthorFilter(_ById):
     title, parameter_name, model = gettext_lazy("author"), "autor", Author
+    anything = gettext_lazy("any author")
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=Byline.objects.filter(author=self.pk()).values("article")) if self.pk() else queryset
