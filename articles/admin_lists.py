@@ -157,7 +157,7 @@ class StoryListMixin:
     show_full_result_count = False
     paginator = BoundedPaginator
     show_facets = admin.ShowFacets.NEVER
-    ordering = ["-changed_at"]
+    ordering = ["-changed_at", "-pk"]
     search_fields = ["title", "lead", "authors__name", "authors__signature"]
     search_help_text = gettext_lazy("A word of the headline, a surname")
     actions = ["publish_chosen", "mark_ready_chosen", "send_back_chosen", "withdraw_chosen"]
@@ -227,7 +227,7 @@ class StoryListMixin:
     def signed(self, article):
         return ", ".join(byline.author.name for byline in article.bylines.all()) or "–"
 
-    @admin.display(description=gettext_lazy("Time"), ordering="changed_at")
+    @admin.display(description=gettext_lazy("Time"), ordering="published_at")
     def time(self, article):
         moment = timezone.localtime(article.published_at or article.changed_at)
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), in_words(moment))

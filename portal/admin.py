@@ -160,5 +160,7 @@ class UserAdmin(DeskForms, DjangoUserAdmin):
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         if obj is not None and "is_superuser" in form.base_fields:
+            form.base_fields["is_superuser"].label = _("Owner of the portal")
             form.base_fields["is_superuser"].help_text = _("May do everything, and gives roles.")
+            form.base_fields["groups"].label = _("Roles")
         return form
