@@ -35,7 +35,7 @@ _BARE_STOP_WORDS = frozenset(
     "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
 )
 
-# The marked ones are words of their own as well, and are abbreviations only before a full stop.
+# These are abbreviations wherever they stand.
 _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "al": ("aleja",),
     "dr": ("doktor",),
@@ -60,6 +60,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "woj": ("województwo",),
     "zł": ("złoty",),
 }
+# These are words of their own as well, and abbreviations only before a full stop.
 _ABBREVIATIONS_WITH_STOP: dict[str, tuple[str, ...]] = {
     "im": ("imię",),
     "os": ("osiedle", "osoba"),
@@ -77,8 +78,7 @@ _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
 _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
-
-
+# The dictionary's labels of words that nobody writes any more.
 _DEAD = frozenset({"daw.", "arch.", "przest."})
 
 
