@@ -35,6 +35,8 @@ _BARE_STOP_WORDS = frozenset(
     "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
 )
 
+_POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
+
 # These are abbreviations wherever they stand.
 _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "al": ("aleja",),
@@ -160,6 +162,8 @@ def lemmas_of(word: str) -> frozenset[str]:
         return frozenset(_ABBREVIATIONS[lower])
     if not word.isalpha() or len(word) > MAX_WORD_LENGTH:
         return frozenset({fold(word)[:MAX_WORD_LENGTH]})
+    if (plain := _without_foreign_marks(word)) != word:
+        return lemmas_of(plain) | _dictionary_lemmas(word)
     lemmas = _dictionary_lemmas(word)
     if _ACRONYM.fullmatch(word):
         return (lemmas or rough_stems(word)) | {lower}
@@ -168,6 +172,13 @@ def lemmas_of(word: str) -> frozenset[str]:
     if glued := _GLUED_ACRONYM.fullmatch(word):
         return rough_stems(word) | {glued[1].lower()}
     return rough_stems(word)
+
+
+def _without_foreign_marks(word: str) -> str:
+    """`José` is looked for as `Jose` as well; Polish letters keep their marks."""
+    if word.isascii():
+        return word
+    return "".join(char if char in _POLISH_LETTERS else strip_diacritics(char) for char in word)
 
 
 def _dictionary_lemmas(word: str) -> frozenset[str]:
@@ -302,7 +313,7 @@ def _adjective_endings() -> dict[str, str]:
 # Ending → what is left in its place. The longest that fits goes first.
 _ENDINGS = _adjective_endings() | dict.fromkeys(
     """
-    owie owi owem owa owe owej ową owych owym owymi owego owemu ów owu
+    owie owi owem ow owa owe owej ową owych owym owymi owego owemu ów owu
     ami ach iami iach iem iowi iom iów em om ie ia iu io ii ię ią im ich iego iemu iej imi
     ego emu ych ymi ym ej ą ę a e i o u y
     """.split(),
