@@ -493,7 +493,7 @@ class Draft(models.Model):
     """What somebody typed into a story's form and has not saved yet.
 
     `fields` holds the typed values, `base_version` the article's version that they began from. A draft of a story that
-    does not exist yet has no article.
+    does not exist yet has no article. Without fields it says only that the form is open.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="drafts")
@@ -501,6 +501,8 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     base_version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)
+    # When the form last said that it is open; how colleagues know who else is writing.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

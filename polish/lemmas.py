@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from polish.lookalikes import latinised, without_invisible
-from polish.morphology import MAX_WORD_LENGTH, readings
+from polish.morphology import MAX_WORD_LENGTH, Reading, readings
 from polish.slugs import strip_diacritics
 
 ROUGH = "~"
@@ -35,7 +35,9 @@ _BARE_STOP_WORDS = frozenset(
     "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
 )
 
-# The marked ones are words of their own as well, and are abbreviations only before a full stop.
+_POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
+
+# These are abbreviations wherever they stand.
 _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "al": ("aleja",),
     "dr": ("doktor",),
@@ -60,6 +62,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "woj": ("województwo",),
     "zł": ("złoty",),
 }
+# These are words of their own as well, and abbreviations only before a full stop.
 _ABBREVIATIONS_WITH_STOP: dict[str, tuple[str, ...]] = {
     "im": ("imię",),
     "os": ("osiedle", "osoba"),
@@ -77,6 +80,8 @@ _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
 _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
+# The dictionary's labels of words that nobody writes any more.
+_DEAD = frozenset({"daw.", "arch.", "przest."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,8 @@ def lemmas_of(word: str) -> frozenset[str]:
         return frozenset(_ABBREVIATIONS[lower])
     if not word.isalpha() or len(word) > MAX_WORD_LENGTH:
         return frozenset({fold(word)[:MAX_WORD_LENGTH]})
+    if (plain := _without_foreign_marks(word)) != word:
+        return lemmas_of(plain) | _dictionary_lemmas(word)
     lemmas = _dictionary_lemmas(word)
     if _ACRONYM.fullmatch(word):
         return (lemmas or rough_stems(word)) | {lower}
@@ -167,10 +174,31 @@ def lemmas_of(word: str) -> frozenset[str]:
     return rough_stems(word)
 
 
+def _without_foreign_marks(word: str) -> str:
+    """`José` is looked for as `Jose` as well; Polish letters keep their marks."""
+    if word.isascii():
+        return word
+    return "".join(char if char in _POLISH_LETTERS else strip_diacritics(char) for char in word)
+
+
 def _dictionary_lemmas(word: str) -> frozenset[str]:
     found = readings(word) or readings(word.lower()) or readings(word.capitalize())
-    lemmas = frozenset(reading.lemma.lower() for reading in found)
+    likely = [reading for reading in found if not _is_unlikely(reading, word)]
+    lemmas = frozenset(reading.lemma.lower() for reading in likely or found)
     return lemmas - {"być", "by"} if len(lemmas) > 1 else lemmas
+
+
+def _is_unlikely(reading: Reading, word: str) -> bool:
+    """Whether a newspaper hardly means this, where the form may mean something else.
+
+    An order (`sklep!` of sklepić), a word long dead, a family's plural (`Dług` of Długa), a name in small
+    letters: such readings find much that nobody asked for.
+    """
+    if "impt" in reading.features or not reading.labels.isdisjoint(_DEAD):
+        return True
+    if "nazwisko" in reading.names and "sg" not in reading.features:
+        return True
+    return word.islower() and bool(reading.names) and "nazwa_pospolita" not in reading.names
 
 
 def _lemmas_before_apostrophe(word: str) -> frozenset[str]:
@@ -209,9 +237,9 @@ def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int
     lower = word.lower()
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
-    if restore_known and lower in _BARE_ABBREVIATIONS:
-        return lemmas_of(_BARE_ABBREVIATIONS[lower])
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
+    if restore_known and lower in _BARE_ABBREVIATIONS:
+        lemmas |= lemmas_of(_BARE_ABBREVIATIONS[lower])
     lemmas |= frozenset(_ABBREVIATIONS_WITH_STOP.get(lower, ()))
     known = frozenset(lemma for lemma in lemmas if not lemma.startswith(ROUGH))
     if known and not restore_known:
@@ -285,7 +313,7 @@ def _adjective_endings() -> dict[str, str]:
 # Ending → what is left in its place. The longest that fits goes first.
 _ENDINGS = _adjective_endings() | dict.fromkeys(
     """
-    owie owi owem owa owe owej ową owych owym owymi owego owemu ów owu
+    owie owi owem ow owa owe owej ową owych owym owymi owego owemu ów owu
     ami ach iami iach iem iowi iom iów em om ie ia iu io ii ię ią im ich iego iemu iej imi
     ego emu ych ymi ym ej ą ę a e i o u y
     """.split(),
