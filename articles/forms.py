@@ -159,6 +159,13 @@ def person_choice(person):
     return Choice(person.pk, person.name, office or "", person)
 
 
+class HttpsField(forms.URLField):
+    """An address; one typed without its scheme means https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class ArticleForm(forms.ModelForm):
     """All that is typed into a story's form. `may` says which of the rarer fields its user has."""
 
@@ -197,6 +204,7 @@ class ArticleForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "places": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"source_url": HttpsField}
         error_messages = {
             "title": {"required": _("Write a headline.")},
             "photo": {"invalid_choice": _("This photo was withdrawn or deleted. Choose another.")},

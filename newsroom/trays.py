@@ -226,7 +226,11 @@ def address(name, *args, **query):
 
 
 def _with_byline(stories):
-    return stories.select_related("section").prefetch_related("bylines__author", "places", "events").defer("body", "body_html")
+    return (
+        stories.select_related("section")
+        .prefetch_related("bylines__author", "places", "events")
+        .defer("body", "body_html")
+    )
 
 
 def _row(story, *, moment):
