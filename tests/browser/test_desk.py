@@ -86,7 +86,7 @@ def test_the_desk_is_accessible_and_keeps_to_the_policy(open_desk, newsroom, wid
         reverse("admin:people_person_history", args=[person.pk]),
         reverse("admin:portal_user_change", args=[newsroom.pk]),
     ]:
-        page.goto(base + address)
+        page.goto(base + address, wait_until="networkidle")
         try:
             assert_sound(page)
         except AssertionError as problem:
