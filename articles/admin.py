@@ -281,7 +281,7 @@ class StoryPost:
         fills_in = any(form.cleaned_data[name] for name in ["photo_credit", "photo_alt"])
         if is_new or before != normal(raw_cleaned(form, raw_of(self.article))) or fills_in:
             services.save_story(article, self.user)
-            form.save_relations(article)
+            form.save_relations(article, self.user)
         Draft.objects.filter(user=self.user, article=None if is_new else article).delete()
         return Article.objects.get(pk=article.pk)
 

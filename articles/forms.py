@@ -258,7 +258,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error("publish_at", ValidationError(message, code="past"))
         return data
 
-    def save_relations(self, article):
+    def save_relations(self, article, by):
         """Write what hangs on the saved story: places, signatures, people, tags, and what the photo lacked."""
         data = self.cleaned_data
         if set(article.places.all()) != set(data["places"]):
@@ -274,7 +274,7 @@ class ArticleForm(forms.ModelForm):
         names = [choice.value for choice in data["tags"]]
         if sorted(article.tags.names()) != sorted(names):
             article.tags.set(names)
-        if article.photo:
+        if article.photo and may_describe(by, article.photo):
             fill_in(article.photo, credit=data["photo_credit"].strip(), alt=data["photo_alt"])
 
     def _save_people(self, article, people):
@@ -285,6 +285,11 @@ class ArticleForm(forms.ModelForm):
             Mention.objects.update_or_create(
                 article=article, person=person, defaults={"state": accepted, "position": position}
             )
+
+
+def may_describe(user, photo):
+    """Whether the user may say whose the photo is and what it shows: the library's rule."""
+    return user.has_perm("photos.change_photo") or photo.uploaded_by_id == user.pk
 
 
 def fill_in(photo, *, credit, alt):
