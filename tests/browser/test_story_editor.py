@@ -283,7 +283,7 @@ def test_the_form_has_no_barrier_that_axe_finds_and_nothing_scrolls_sideways(des
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(".split summary").click()
-    page.locator("[popovertarget=ask-schedule]").click()
+    page.locator(".split [popovertarget=ask-schedule]").click()
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.locator('.toolbar [data-do="embed"]').evaluate("(button) => button.click()")
