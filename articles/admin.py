@@ -191,7 +191,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             "opts": self.opts,
             "article": article,
             "form": form,
-            "media": self.media + form.media,
+            # Without the admin's own scripts: this form needs none of them.
+            "media": form.media,
             "powers": powers,
             "primary": primary,
             "moves": [move for move in possible if move != primary],
