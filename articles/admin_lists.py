@@ -198,7 +198,7 @@ class StoryListMixin:
 
     # -- Columns --
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("Photo"))
     def thumb(self, article):
         if not article.photo:
             return format_html('<span class="no-photo">{}</span>', _("no photo"))
