@@ -173,6 +173,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, admin.ModelAdmin):
             **kwargs,
         )
         form.base_version = article.version if article.pk else 0
+        if not article.pk and data is None:
+            form.fields["title"].widget.attrs["autofocus"] = True
         return form
 
     def page(self, request, article, form, *, status=200, conflict=None, refusal="", asking=""):
@@ -249,7 +251,9 @@ class StoryPost:
 
     def answer(self):
         if self.action == "save" and not self.powers.edit:
-            return self.refuse(_("This story is no longer yours to change. Copy what you have typed, or ask an editor."))
+            return self.refuse(
+                _("This story is no longer yours to change. Copy what you have typed, or ask an editor.")
+            )
         if self.action != "save" and not getattr(self.powers, self.action):
             return self.refuse(self.why_not())
         if not self.powers.edit:
