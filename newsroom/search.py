@@ -32,7 +32,9 @@ def _stories(user, query):
     words = Q()
     for word in query.split()[:6]:
         words &= Q(title__icontains=word) | Q(lead__icontains=word)
-    stories = Article.objects.visible_to(user).filter(words).order_by("-changed_at").defer("body", "body_html")[:OF_EACH]
+    stories = (
+        Article.objects.visible_to(user).filter(words).order_by("-changed_at").defer("body", "body_html")[:OF_EACH]
+    )
     rows = [
         Row(
             story.title,
@@ -67,5 +69,8 @@ def _photos(user, query):
     for word in query.split()[:6]:
         words &= Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
     photos = Photo.objects.usable().filter(words).order_by("-pk")[:OF_EACH]
-    rows = [Row(str(photo), address("photos_photo_change", photo.pk), moment=photo.created_at, meta=photo.credit) for photo in photos]
+    rows = [
+        Row(str(photo), address("photos_photo_change", photo.pk), moment=photo.created_at, meta=photo.credit)
+        for photo in photos
+    ]
     return Tray("photos", _("Photos"), rows, more_url=address("photos_photo_changelist", q=query))

@@ -117,7 +117,11 @@ _BUCKET = "storages.backends.s3.S3Storage"
 STORAGES = {
     # Public renditions.
     "default": (
-        {"BACKEND": _BUCKET, "OPTIONS": ENV.media_bucket | {"location": "media", "object_parameters": {"CacheControl": "public, max-age=3600"}}}
+        {
+            "BACKEND": _BUCKET,
+            "OPTIONS": ENV.media_bucket
+            | {"location": "media", "object_parameters": {"CacheControl": "public, max-age=3600"}},
+        }
         if ENV.media_bucket
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
@@ -133,6 +137,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are large, and only somebody who debugs the editor ever asks for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "woff2", "map"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600

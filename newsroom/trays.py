@@ -133,7 +133,7 @@ def scheduled(request):
     rows = [_row(story, moment=story.published_at) for story in _with_byline(stories)[:LENGTH]]
     return Tray(
         key="scheduled",
-        title=_("Scheduled"),
+        title=_("Scheduled stories"),
         rows=rows,
         count=len(rows) or None,
         more_url=address("articles_article_changelist", status__exact="scheduled") if rows else "",
@@ -226,7 +226,11 @@ def address(name, *args, **query):
 
 
 def _with_byline(stories):
-    return stories.select_related("section").prefetch_related("bylines__author", "places", "events").defer("body", "body_html")
+    return (
+        stories.select_related("section")
+        .prefetch_related("bylines__author", "places", "events")
+        .defer("body", "body_html")
+    )
 
 
 def _row(story, *, moment):

@@ -35,7 +35,9 @@ class Command(BaseCommand):
         try:
             user.full_clean()
         except ValidationError as error:
-            raise CommandError(" ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())) from error
+            raise CommandError(
+                " ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
+            ) from error
         call_command("roles", verbosity=0)
         user.save()
         self.stdout.write(

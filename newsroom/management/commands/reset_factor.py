@@ -11,7 +11,9 @@ security_log = logging.getLogger("newsroom.security")
 
 
 class Command(BaseCommand):
-    help = "Removes the second factors and recovery codes of an account whose owner has lost them. Check who asks first."
+    help = (
+        "Removes the second factors and recovery codes of an account whose owner has lost them. Check who asks first."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("username")
