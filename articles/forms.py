@@ -332,7 +332,7 @@ def plain_text(text):
 
 def is_picture(sign):
     """Whether a sign is an emoji or a pictogram, not a letter, digit or sign of writing (™, ©, ° and № are)."""
-    return unicodedata.category(sign) == "So" and ord(sign) > 0x2300 or 0x1F3FB <= ord(sign) <= 0x1F3FF
+    return (unicodedata.category(sign) == "So" and ord(sign) > 0x2300) or 0x1F3FB <= ord(sign) <= 0x1F3FF
 
 
 # -- The same values as they travel: in a POST, in a draft, and read back from a stored story --

@@ -86,7 +86,7 @@ def test_two_who_typed_the_same_or_touched_different_fields_do_not_collide(clien
 
 
 def test_places_and_people_collide_too_though_no_history_knows_who_changed_them(client, cast, opened):
-    article, form = opened
+    article, _form = opened
     article.refresh_from_db()
     client.force_login(cast.ewa)
     client.post(change_address(article), form_of(article, places=[make_place().pk], people=[make_person().pk]))

@@ -14,7 +14,7 @@ from photos.models import Photo
 from tests.articles.desk import make_draft
 from tests.factories import image_bytes, make_article, make_person, make_photo
 
-from .writing import WIDTHS, body_of, cast, chromium, desk, in_editor, open_story, save  # noqa: F401 - fixtures
+from .writing import WIDTHS, body_of, cast, desk, in_editor, open_story, save  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASTE = Path(__file__).parent.parent / "data" / "paste"
