@@ -14,6 +14,8 @@ class DeskForms:
     formfield_overrides = {
         models.DateField: {"widget": DATE},
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT},
+        # "kurier.example" typed without a scheme is an address all the same.
+        models.URLField: {"widget": forms.URLInput, "assume_scheme": "https"},
     }
 
 

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "newsroom.middleware.plain_addresses_only",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "newsroom.middleware.account_never_stored",
     "newsroom.middleware.editor_nonce",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
