@@ -32,7 +32,9 @@ def newsroom():
     user = make_user("ewa", groups=["Redaktor naczelny"], is_superuser=True, first_name="Ewa", last_name="Malicka")
     Author.objects.create(user=user, name="Ewa Malicka", signature="mal")
     for status in Status.values:
-        make_article(f"Most na Olzie zamknięty do września, autobusy pojadą objazdem ({status})", status=status, created_by=user)
+        make_article(
+            f"Most na Olzie zamknięty do września, autobusy pojadą objazdem ({status})", status=status, created_by=user
+        )
     make_photo(credit="", uploaded_by=user, caption="Most nocą")
     make_person()
     return user
