@@ -1,7 +1,9 @@
 """What every reader's page says to caches."""
 
 from functools import wraps
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
@@ -39,3 +41,14 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR):
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     return page
+
+
+def comes_from_us(request):
+    """Whether the page that asks is one of the portal's own, by its Origin or, where that is absent, by fetch metadata.
+
+    It stands in for the CSRF token where a form is part of a cached page, which can carry none.
+    """
+    origin = request.headers.get("Origin")
+    if origin:
+        return urlsplit(origin).netloc in {urlsplit(settings.SITE_URL).netloc, request.get_host()}
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
