@@ -70,7 +70,7 @@ def tag(slug):
 
 
 def author(slug):
-    found = get_object_or_404(Author, slug=slug)
+    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     # Somebody may have written a story and taken its photos too.
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
@@ -78,7 +78,11 @@ def author(slug):
 
 
 def person(pk):
-    found = get_object_or_404(Person.objects.current(), pk=_sane_key(pk))
+    return stories_about(get_object_or_404(Person.objects.current(), pk=_sane_key(pk)))
+
+
+def stories_about(found):
+    """The list of a person whose row is at hand."""
     ids = found.mentions.accepted().values("article").order_by()
     articles = Article.objects.published().filter(pk__in=ids)
     return Listing("person", found.name, found.get_absolute_url(), articles, found)

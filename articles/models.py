@@ -261,16 +261,29 @@ class Article(models.Model):
     def caption(self):
         return self.photo_caption or (self.photo.caption if self.photo else "")
 
+    @property
+    def comment_count(self):
+        """How many comments readers see beside it. No query where the tally was selected with the story."""
+        return self.tally.comments if hasattr(self, "tally") else 0
+
+    @cached_property
+    def text_bylines(self):
+        """Who signs the text, in order, each author once; not those who only took the photos."""
+        words = [byline for byline in self.bylines.all() if byline.role != Byline.Role.PHOTO]
+        return list({byline.author_id: byline for byline in reversed(words)}.values())[::-1]
+
     @cached_property
     def signatures(self):
         """Short signatures in their order. One query, or none where the bylines were prefetched."""
-        return [byline.author.signature for byline in self.bylines.all()]
+        return [byline.author.signature for byline in self.text_bylines]
 
     @cached_property
     def people_mentioned(self):
-        """People beside the story, each with the office held on its date: `(person, office or None)`."""
-        day = timezone.localtime(self.published_at or timezone.now()).date()
-        return [(mention.person, mention.person.office_on(day)) for mention in self.mentions.all()]
+        """People beside the story, each with the title of the office held on its date: `(person, title or "")`.
+
+        Needs a story from `ArticleQuerySet.for_page()`.
+        """
+        return [(mention.person, mention.office_title or "") for mention in self.mentions.all()]
 
     # -- Workflow. Every transition is logged; the rules of who may are in `articles.policy`. --
 

@@ -1,7 +1,8 @@
 """Which stories the public may read, and which a member of staff may see."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, ExtractYear, Now, TruncDate
 from django.utils import timezone
 
 
@@ -27,18 +28,44 @@ class ArticleQuerySet(models.QuerySet):
             .defer("body", "body_html")
         )
 
+    def signed(self):
+        """With the signatures of those who wrote them. One query more."""
+        from .models import Byline
+
+        return self.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
+
     def for_page(self):
         """With all that a story's own page shows. A fixed number of queries."""
-        from people.models import Office
+        from .models import Mention
 
-        from .models import Byline, Mention
+        people = Mention.objects.accepted().select_related("person__portrait").with_office()
+        return (
+            self.select_related("section", "photo", "tally")
+            .prefetch_related("places", "tags", Prefetch("mentions", people))
+            .signed()
+        )
 
-        people = Mention.objects.accepted().select_related("person__portrait")
-        return self.select_related("section", "photo", "tally").prefetch_related(
-            "places",
-            "tags",
-            Prefetch("bylines", Byline.objects.select_related("author")),
-            Prefetch("mentions", people.prefetch_related(Prefetch("person__offices", Office.objects.all()))),
+    def related_to(self, article, tags):
+        """Stories on the same topics and in the same section, each group newest first, at most a handful of each.
+
+        `on_topic` says which group a row belongs to. One query, of two short ranges: an OR over both would read the archive.
+        """
+        from .models import TaggedArticle
+
+        topical = TaggedArticle.objects.filter(tag__in=tags)
+        public = {"content_object__published_at__lte": timezone.now()}
+        newest = topical.filter(**public).exclude(content_object=article).order_by("-content_object__published_at")
+        same_section = self.published().filter(section=article.section_id).exclude(pk=article.pk)
+        return (
+            self.published()
+            .filter(
+                Q(pk__in=newest.values("content_object")[:12])
+                | Q(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4])
+            )
+            .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
+            .select_related("section", "photo")
+            .defer("body", "body_html")
+            .order_by("-on_topic", "-published_at", "-pk")
         )
 
     def visible_to(self, user):
@@ -72,3 +99,15 @@ class MentionQuerySet(models.QuerySet):
     def accepted(self):
         """People whom an editor let stand beside the story, in their order."""
         return self.filter(state=self.model.State.ACCEPTED).order_by("position", "pk")
+
+    def with_office(self):
+        """Each with `office_title`, the office that the person held on the day of the story; None where none is known.
+
+        The day of a story that is not published yet is today. The same rule as `Person.office_on()`, in one query for all.
+        """
+        from people.models import Office
+
+        held = Office.objects.filter(person=OuterRef("person")).held_on(OuterRef("day"), OuterRef("year"))
+        return self.annotate(
+            day=TruncDate(Coalesce("article__published_at", Now())), year=ExtractYear(F("day"))
+        ).annotate(office_title=Subquery(held.values("title")[:1]))

@@ -36,7 +36,7 @@ def news_article(article, imprint):
             for byline in article.bylines.all()
         ],
         "publisher": publisher(imprint),
-        "commentCount": article.tally.comments if hasattr(article, "tally") else 0,
+        "commentCount": article.comment_count,
     }
     if article.section:
         data["articleSection"] = article.section.name
@@ -102,7 +102,7 @@ def share_images(photo):
 
 def _person(person, office):
     data = {"@type": "Person", "name": person.name, "url": absolute(person.get_absolute_url())}
-    return data | ({"jobTitle": office.title} if office else {})
+    return data | ({"jobTitle": office} if office else {})
 
 
 def _role(office):

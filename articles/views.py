@@ -1,10 +1,215 @@
 """Pages of stories, lists and people. Every one is the same for all readers."""
 
-from django.http import HttpResponse
+from datetime import timedelta
+from itertools import groupby
+
+from django.db.models.functions import Substr
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from common.http import reader_page
+from common.keyset import alphabetical, newest_first
+from people.models import Person
+from polish.dates import day_month, day_month_year, month_year
+from polish.sort_key import sort_key
+
+from . import listings
+from .models import Article
+
+STORIES_A_PAGE = 20
+PEOPLE_A_PAGE = 60
+RELATED = 3
+AGED_AFTER = timedelta(days=365)
+# No older archive is offered; `listings` refuses it too.
+FIRST_YEAR = 1990
+ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 
 
-def _later(request, **kwargs):
-    return HttpResponse("")
+@reader_page
+def detail(request, pk, slug):
+    """One published story; a preview of an unpublished one has its own address in the admin."""
+    article = Article.objects.published().for_page().filter(pk=pk).first()
+    if article is None:
+        return _withdrawn_or_missing(request, pk)
+    if request.path != article.get_absolute_url():
+        return redirect(article, permanent=True)
+    related = list(Article.objects.related_to(article, [tag.pk for tag in article.tags.all()]))
+    newest_on_topic = next((other for other in related if other.on_topic), None)
+    is_aged = timezone.now() - article.published_at > AGED_AFTER
+    context = {
+        "article": article,
+        "related": related[:RELATED],
+        "is_aged": is_aged,
+        "newer": newest_on_topic if newest_on_topic and newest_on_topic.published_at > article.published_at else None,
+    }
+    return render(request, "articles/detail.html", context)
 
 
-detail = section = place = place_section = tag = author = month = day = people = person = _later
+def _withdrawn_or_missing(request, pk):
+    """410 for a story that the public could read once; whatever else is not public does not exist."""
+    if Article.objects.filter(pk=pk, status=Article.Status.WITHDRAWN).exists():
+        return render(request, "410.html", status=410)
+    raise Http404("No such published story.")
+
+
+@reader_page
+def section(request, slug):
+    return _list(request, listings.section(slug), "articles/section.html")
+
+
+@reader_page
+def place(request, slug):
+    return _list(request, listings.place(slug), "articles/place.html")
+
+
+@reader_page
+def place_section(request, slug, section_slug):
+    return _list(request, listings.place_section(slug, section_slug), "articles/place.html")
+
+
+@reader_page
+def tag(request, slug):
+    """Stories on a topic. A tag that no published story carries does not exist for the public."""
+    return _list(request, listings.tag(slug), "articles/tag.html", may_be_empty=False)
+
+
+@reader_page
+def author(request, slug):
+    return _list(request, listings.author(slug), "articles/author.html")
+
+
+@reader_page
+def month(request, year, number):
+    listing = listings.month(year, number)
+    first = listing.about
+    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
+    context = {
+        "earlier": (month_year(before), _month_address(before)) if before.year >= FIRST_YEAR else None,
+        "later": (month_year(after), _month_address(after)) if after <= timezone.localdate() else None,
+    }
+    return _list(request, listing, "articles/archive.html", context, by_day=True)
+
+
+@reader_page
+def day(request, year, number, of_month):
+    listing = listings.day(year, number, of_month)
+    this = listing.about
+    before, after = this - timedelta(days=1), this + timedelta(days=1)
+    context = {
+        "earlier": (day_month(before), _day_address(before)) if before.year >= FIRST_YEAR else None,
+        "later": (day_month(after), _day_address(after)) if after <= timezone.localdate() else None,
+        "whole_month": (month_year(this), _month_address(this)),
+    }
+    return _list(request, listing, "articles/archive.html", context, by_day=True)
+
+
+@reader_page
+def people(request):
+    """Everybody with a profile, by surname; `?od=ś` begins at a letter, `?przed=` goes on from a row."""
+    cursor, letter = request.GET.get("przed", ""), request.GET.get("od", "").casefold()
+    everybody = Person.objects.current().select_related("portrait").prefetch_related("offices")
+    if letter:
+        if letter not in ALPHABET or len(letter) != 1:
+            raise Http404("No such letter.")
+        everybody = everybody.filter(sort_key__gte=sort_key(letter))
+    page = alphabetical(everybody, cursor, PEOPLE_A_PAGE)
+    today = timezone.localdate()
+    for person in page:
+        person.office_now = person.office_on(today)
+    context = {
+        "page": page,
+        "groups": [(letter, list(rows)) for letter, rows in groupby(page, key=_first_letter)],
+        "letters": _letters(),
+        "is_whole": page.is_first and not letter and not page.next_cursor,
+        "canonical_query": _query(przed=cursor, od=letter),
+    }
+    return render(request, "articles/people.html", context)
+
+
+@reader_page
+def person(request, pk, slug):
+    """A public figure's profile; one merged into another answers 301 to the profile that survives."""
+    person = get_object_or_404(Person.objects.select_related("portrait", "merged_into"), pk=pk)
+    if person.merged_into:
+        return redirect(person.survivor, permanent=True)
+    if request.path != person.get_absolute_url():
+        return redirect(person, permanent=True)
+    listing = listings.stories_about(person)
+    cursor = request.GET.get("przed", "")
+    page = newest_first(listing.articles.for_listing(), cursor, STORIES_A_PAGE)
+    today = timezone.localdate()
+    now = person.office_on(today)
+    for article in page:
+        then = person.office_on(timezone.localdate(article.published_at))
+        article.office_then = then if then != now else None
+    context = {
+        "person": person,
+        "listing": listing,
+        "now": now,
+        "offices": [(office, office.held_on(today)) for office in person.dated_offices],
+        "sources": list(person.sources.all()),
+        "page": page,
+        "canonical_query": _query(przed=cursor),
+    }
+    return render(request, "articles/person.html", context)
+
+
+def _list(request, listing, template, context=None, *, by_day=False, may_be_empty=True):
+    """A list of stories, newest first, in pages by keyset, under headings of days and months."""
+    cursor = request.GET.get("przed", "")
+    page = newest_first(listing.articles.for_listing().signed(), cursor, STORIES_A_PAGE)
+    if not page.rows and not may_be_empty:
+        raise Http404("Nothing public in this list.")
+    context = (context or {}) | {
+        "listing": listing,
+        "page": page,
+        "groups": _by_date(page.rows, by_day=by_day),
+        "canonical_query": _query(przed=cursor),
+    }
+    return render(request, template, context)
+
+
+def _by_date(articles, *, by_day=False):
+    """`(heading, stories)` in their order: today, yesterday, then months, or days where the list is an archive."""
+    today = timezone.localdate()
+
+    def heading(article):
+        when = timezone.localdate(article.published_at)
+        if when == today:
+            return _("Today, %(day)s") % {"day": day_month(when)}
+        if when == today - timedelta(days=1):
+            return _("Yesterday, %(day)s") % {"day": day_month(when)}
+        return day_month_year(when) if by_day else month_year(when).capitalize()
+
+    return [(name, list(rows)) for name, rows in groupby(articles, key=heading)]
+
+
+def _query(**values):
+    """The query of a canonical address: only what the page was asked for, in one order."""
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def _month_address(day):
+    return reverse("articles:month", args=[day.year, day.month])
+
+
+def _day_address(day):
+    return reverse("articles:day", args=[day.year, day.month, day.day])
+
+
+_LETTER_OF = {sort_key(letter): letter for letter in ALPHABET}
+
+
+def _first_letter(person):
+    """The letter that a profile stands under; other scripts and signs under “#”."""
+    return _LETTER_OF.get(person.sort_key[:2], "#")
+
+
+def _letters():
+    """Letters that some profile begins with, in order. One query over the index of names."""
+    begun = Person.objects.current().order_by().values_list(Substr("sort_key", 1, 2), flat=True).distinct()
+    return [_LETTER_OF[key] for key in sorted(begun) if key in _LETTER_OF]

@@ -1,11 +1,26 @@
 """The front page and the portal's own pages."""
 
-from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from common.http import reader_page
+from portal.models import Page
+from portal.services import page_html
+
+from .front import compose
+from .furniture import furniture
+
+NEWEST_ON_FRONT = 12
 
 
+@reader_page
 def front_page(request):
-    return HttpResponse("")
+    page = compose()
+    newest = [line for line in furniture().newest if line.pk not in page.upper][:NEWEST_ON_FRONT]
+    return render(request, "newsroom/front.html", {"front": page, "newest": newest})
 
 
+@reader_page
 def page(request, slug):
-    return HttpResponse("")
+    """A page that the newsroom edits, such as the privacy notice."""
+    page = get_object_or_404(Page, slug=slug)
+    return render(request, "newsroom/page.html", {"page": page, "body": page_html(page, furniture().imprint)})

@@ -6,6 +6,7 @@ Which stories mention a person is known to `articles`; this app does not know th
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -83,14 +84,36 @@ class Person(models.Model):
     def name(self):
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def survivor(self):
+        """The profile that this one was merged into, through any number of mergers; itself where it was not."""
+        person = self
+        while person.merged_into:
+            person = person.merged_into
+        return person
+
     @cached_property
     def dated_offices(self):
         """All offices, the latest first. One query, or none where they were prefetched."""
-        return sorted(self.offices.all(), key=lambda office: office.order, reverse=True)
+        return sorted(self.offices.all(), key=lambda office: (office.order, office.pk), reverse=True)
 
     def office_on(self, day):
         """The office held on that day, the latest begun first; None where none is known."""
         return next((office for office in self.dated_offices if office.held_on(day)), None)
+
+
+class OfficeQuerySet(models.QuerySet):
+    def held_on(self, day, year):
+        """Offices held on that day of that year, the latest begun first; both may be expressions.
+
+        The same rule as `Office.held_on()`; a test compares the two.
+        """
+        dated = Q(starts__isnull=False) | Q(ends__isnull=False)
+        within = (Q(starts=None) | Q(starts__lte=day)) & (Q(ends=None) | Q(ends__gte=day))
+        attested = Q(starts=None, ends=None, attested_on__year=year)
+        return self.filter((dated & within) | attested).order_by(
+            Coalesce("starts", "attested_on", "ends").desc(), "-pk"
+        )
 
 
 class Office(models.Model):
@@ -116,6 +139,7 @@ class Office(models.Model):
     )
 
     history = HistoricalRecords()
+    objects = OfficeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts", "-pk"]

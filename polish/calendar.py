@@ -62,9 +62,7 @@ def _public_holidays(year: int) -> dict[date, str]:
     if year >= 2011:
         holidays[date(year, 1, 6)] = "Święto Trzech Króli"
     if year == 2018:
-        holidays[date(2018, 11, 12)] = (
-            "Święto Narodowe z okazji setnej rocznicy odzyskania niepodległości"
-        )
+        holidays[date(2018, 11, 12)] = "Święto Narodowe z okazji setnej rocznicy odzyskania niepodległości"
     if year >= 2025:
         holidays[date(year, 12, 24)] = "Wigilia Bożego Narodzenia"
     return dict(sorted(holidays.items()))

@@ -5,9 +5,7 @@ import unicodedata
 
 # Letters that Unicode does not decompose into a base letter and a mark; ł is the one that matters in Polish.
 _UNDECOMPOSED = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
-_TO_BASE = str.maketrans(
-    _UNDECOMPOSED | {letter.upper(): base.capitalize() for letter, base in _UNDECOMPOSED.items()}
-)
+_TO_BASE = str.maketrans(_UNDECOMPOSED | {letter.upper(): base.capitalize() for letter, base in _UNDECOMPOSED.items()})
 _NOT_ALLOWED = re.compile(r"[^a-z0-9]+")
 
 
@@ -17,9 +15,7 @@ def strip_diacritics(text: str) -> str:
     Letters of other scripts stay as they are.
     """
     decomposed = unicodedata.normalize("NFD", text.translate(_TO_BASE))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
-    )
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def slugify(text: str, max_length: int = 80) -> str:

@@ -14,9 +14,7 @@ EN_DASH = "–"
 _SKIPPED_TAGS = frozenset({"pre", "script", "style", "textarea"})
 _INLINE_CODE_TAGS = frozenset({"code", "kbd", "samp"})
 _ANY_LETTER = "x"
-_INLINE_TAGS = frozenset(
-    "a abbr b bdi cite del dfn em i ins mark q s small span strong sub sup time u var".split()
-)
+_INLINE_TAGS = frozenset("a abbr b bdi cite del dfn em i ins mark q s small span strong sub sup time u var".split())
 
 # Left exactly as typed: web and e-mail addresses, account names.
 _ADDRESS = re.compile(
@@ -50,16 +48,10 @@ _HOUR = re.compile(
     rf"\b(godz\.|godzin(?:a|ie|y|ę|ą|ach|ami))({_SPACE}|{NBSP})(\d\d?):(\d\d)(?!\d|:)",
     re.IGNORECASE,
 )
-_SECOND_HOUR = re.compile(
-    rf"(?<=\d\.\d\d)(?:{_SPACE}|{NBSP})?[-–](?:{_SPACE}|{NBSP})?(\d\d?)[:.](\d\d)(?![\d:]|\.\d)"
-)
+_SECOND_HOUR = re.compile(rf"(?<=\d\.\d\d)(?:{_SPACE}|{NBSP})?[-–](?:{_SPACE}|{NBSP})?(\d\d?)[:.](\d\d)(?![\d:]|\.\d)")
 
-_RANGE = re.compile(
-    r"(?<![\w\-–/.,:+])(\d{1,4}(?:[.,:]\d{1,2})?)-(\d{1,4}(?:[.,:]\d{1,2})?)(?![\w\-–/:]|[.,]\d)"
-)
-_PHONE_BEFORE = re.compile(
-    r"(?:\btel|\bfax|\bfaks|\bkom|\bkonto|\bnr konta)\.?:?\s*[\d\s+()-]*$", re.IGNORECASE
-)
+_RANGE = re.compile(r"(?<![\w\-–/.,:+])(\d{1,4}(?:[.,:]\d{1,2})?)-(\d{1,4}(?:[.,:]\d{1,2})?)(?![\w\-–/:]|[.,]\d)")
+_PHONE_BEFORE = re.compile(r"(?:\btel|\bfax|\bfaks|\bkom|\bkonto|\bnr konta)\.?:?\s*[\d\s+()-]*$", re.IGNORECASE)
 _SPACED_DASH = re.compile(rf"(?<=\S)(?:{_SPACE}|{NBSP})(?:-{{1,3}}|–|—)(?=\s|$)")
 _DIALOGUE_DASH = re.compile(r"^(\s*)(?:-{1,2}|—)(?=\s)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
@@ -214,9 +206,7 @@ def _range(match: re.Match[str]) -> str:
     if _PHONE_BEFORE.search(match.string[max(0, match.start() - 40) : match.start()]):
         return match.group()
     rises = _number(first) < _number(second)
-    is_short_year = (
-        len(first) == 4 and re.fullmatch(r"\d\d", second) is not None and first[2:] < second
-    )
+    is_short_year = len(first) == 4 and re.fullmatch(r"\d\d", second) is not None and first[2:] < second
     return f"{first}{EN_DASH}{second}" if rises or is_short_year else match.group()
 
 

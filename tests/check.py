@@ -26,7 +26,7 @@ def main():
             "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
             "templates": [BIN / "djade", "--target-version", "5.2", "--check", *templates],
             "types": [BIN / "mypy"],
-            "imports": [BIN / "lint-imports", "--no-timing"],
+            "imports": [BIN / "lint-imports"],
             "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
             "deployment": [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         }

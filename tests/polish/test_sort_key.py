@@ -11,9 +11,7 @@ def in_order(texts):
 
 
 def test_names_stand_in_polish_order():
-    ordered = (
-        "azot ąbc Cieszyn Ćmielów Elbląg Ełk Lublin Łódź Sopot Świdnica Zabrze Źródło Żory".split()
-    )
+    ordered = "azot ąbc Cieszyn Ćmielów Elbląg Ełk Lublin Łódź Sopot Świdnica Zabrze Źródło Żory".split()
     assert in_order(ordered) == ordered
 
 
@@ -27,11 +25,7 @@ def test_a_shorter_name_comes_first_and_a_gap_before_a_letter():
 
 
 def test_hyphen_and_space_are_one_and_apostrophes_nothing():
-    assert (
-        sort_key("Jastrzębie-Zdrój")
-        == sort_key("Jastrzębie Zdrój")
-        == sort_key(" Jastrzębie – Zdrój ")
-    )
+    assert sort_key("Jastrzębie-Zdrój") == sort_key("Jastrzębie Zdrój") == sort_key(" Jastrzębie – Zdrój ")
     assert sort_key("O'Hara") == sort_key("O’Hara") == sort_key("Ohara")
 
 

@@ -91,9 +91,7 @@ def test_addresses_stay_as_typed():
     assert "i-1-2@c.pl" in set_text(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", '"', '""', "- ", "\u00a0", 'a " b " c', "i i i i", '1-2-3 "4-5', "“” „“"]
-)
+@pytest.mark.parametrize("text", ["", " ", '"', '""', "- ", "\u00a0", 'a " b " c', "i i i i", '1-2-3 "4-5', "“” „“"])
 def test_setting_twice_changes_nothing_more(text):
     assert set_text(set_text(text)) == set_text(text)
 
@@ -113,10 +111,7 @@ def test_a_link_that_shows_its_address_keeps_it():
 
 
 def test_quotes_reach_across_inline_elements():
-    assert (
-        set_html('<p>Tytuł "<em>Ida</em>" i "b<b>c</b>"</p>')
-        == "<p>Tytuł „<em>Ida</em>” i~„b<b>c</b>”</p>"
-    )
+    assert set_html('<p>Tytuł "<em>Ida</em>" i "b<b>c</b>"</p>') == "<p>Tytuł „<em>Ida</em>” i~„b<b>c</b>”</p>"
 
 
 def test_a_new_block_begins_anew():

@@ -1,0 +1,136 @@
+"""What stands around every reader's page: masthead, navigation, urgent strip, side lists and footer.
+
+Gathered once in a few seconds for the whole process and kept as plain values, so that a page of its own asks for nothing of
+it. It knows no reader: the same for everyone. Templates get it as `furniture` and pay only where they name it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, HourlyReads, Section
+from common.memo import remember_for
+from polish.dates import long_date
+from polish.namedays import name_days
+from portal.models import Imprint, Page, Place
+
+REMEMBERED_FOR = 5  # seconds
+URGENT_FOR = timedelta(hours=6)
+READ_WITHIN = timedelta(hours=24)
+COMMENTED_WITHIN = timedelta(days=14)
+NEWEST = 20
+RANKED = 5
+
+
+@dataclass(frozen=True)
+class Label:
+    """A section, place or page in the navigation."""
+
+    name: str
+    slug: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A story as a line in a side list. `sponsored` is the word that must stand beside advertising, else empty."""
+
+    pk: int
+    title: str
+    url: str
+    published_at: datetime
+    comments: int
+    sponsored: str
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """All of it; `imprint` is a detached row, never saved."""
+
+    today: date
+    date_in_words: str
+    name_days: str
+    imprint: Imprint
+    sections: list[Label]
+    places: list[Label]
+    pages: list[Label]
+    urgent: Headline | None
+    newest: list[Headline]
+    most_read: list[Headline]
+    most_commented: list[Headline]
+
+
+@remember_for(REMEMBERED_FOR)
+def furniture():
+    """The furniture as it was at most five seconds ago. Costs eight short queries when it is gathered anew, else none."""
+    today = timezone.localdate()
+    return Furniture(
+        today=today,
+        date_in_words=long_date(today),
+        name_days=", ".join(name_days(today)),
+        imprint=Imprint.objects.filter(pk=1).first() or Imprint(),
+        sections=[_label(section) for section in Section.objects.all()],
+        places=[_label(place) for place in Place.objects.filter(in_navigation=True)],
+        pages=[Label(page.title, page.slug, page.get_absolute_url()) for page in Page.objects.defer("body")],
+        urgent=_urgent(),
+        newest=_headlines(_lines().order_by("-published_at", "-pk")[:NEWEST]),
+        most_read=_most_read(),
+        most_commented=_most_commented(),
+    )
+
+
+def reader_furniture(request):
+    """Context processor: `furniture`, gathered only by templates that name it."""
+    return {"furniture": furniture}
+
+
+def _label(row):
+    return Label(row.name, row.slug, row.get_absolute_url())
+
+
+def _lines():
+    return Article.objects.published().select_related("tally").only(
+        "title", "slug", "kind", "published_at", "tally__comments"
+    )  # fmt: skip
+
+
+def _headlines(articles):
+    return [
+        Headline(
+            pk=article.pk,
+            title=article.title,
+            url=reverse("articles:detail", args=[article.pk, article.slug]),
+            published_at=timezone.localtime(article.published_at),
+            comments=article.comment_count,
+            sponsored=article.label,
+        )
+        for article in articles
+    ]
+
+
+def _urgent():
+    since = timezone.now() - URGENT_FOR
+    urgent = _lines().filter(is_urgent=True, published_at__gt=since).order_by("-published_at", "-pk")
+    return next(iter(_headlines(urgent[:1])), None)
+
+
+def _most_read():
+    now = timezone.now()
+    reads = (
+        HourlyReads.objects.filter(hour__gt=now - READ_WITHIN, article__published_at__lte=now)
+        .values("article")
+        .annotate(sum=Sum("reads"))
+        .order_by("-sum", "-article")
+        .values_list("article", flat=True)
+    )
+    order = list(reads[:RANKED])
+    by_pk = {line.pk: line for line in _headlines(_lines().filter(pk__in=order))}
+    return [by_pk[pk] for pk in order if pk in by_pk]
+
+
+def _most_commented():
+    recent = _lines().filter(published_at__gt=timezone.now() - COMMENTED_WITHIN, tally__comments__gt=0)
+    return _headlines(recent.order_by("-tally__comments", "-published_at", "-pk")[:RANKED])

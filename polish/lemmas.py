@@ -1,0 +1,334 @@
+"""From text to lemmas: what a word is, what it may mean, and how to find it when it is typed carelessly.
+
+A lemma stands in lower case with its diacritics (`żory`). A word that the dictionary does not know gets rough
+stems instead, marked with `~` so that they can never meet a lemma (`~mentzen`).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from polish.lookalikes import latinised, without_invisible
+from polish.morphology import MAX_WORD_LENGTH, readings
+from polish.slugs import strip_diacritics
+
+ROUGH = "~"
+
+# Combining marks and invisible signs belong to the word around them; a hyphen parts two words.
+_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]|['’](?=[^\\W\\d_]))*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?!\d)")
+
+# Words that are everywhere. They keep their position and are not indexed. Matched with their diacritics:
+# `maja` is May, not `mają`.
+STOP_WORDS = frozenset(
+    """
+    a aby albo ale ani aż bez bo by być był była było były byli bym byś bądź będą będzie ci co cię czy dla do gdy
+    go i ich ile im iż ja jak jako je jego jej jemu jest jestem już każdy ku lecz lub ma mają mi mnie mu my na nad nam
+    nami nas nie niech niego niej nim nimi nią no o od ode on ona one oni ono oraz po pod przed przez przy są się
+    sobie ta tak tam te tego tej temu ten też to tu ty tych tylko tym tymi tą tę u w we wam was więc wy z za ze zaś
+    żadne żeby że która które którego której którą który których którym którymi którzy
+    """.split()
+)
+# The same typed without diacritics, where that makes no other Polish word.
+_BARE_STOP_WORDS = frozenset(
+    "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
+)
+
+# The marked ones are words of their own as well, and are abbreviations only before a full stop.
+_ABBREVIATIONS: dict[str, tuple[str, ...]] = {
+    "al": ("aleja",),
+    "dr": ("doktor",),
+    "gm": ("gmina",),
+    "godz": ("godzina",),
+    "inż": ("inżynier",),
+    "ks": ("ksiądz", "książę"),
+    "maz": ("mazowiecki",),
+    "mgr": ("magister",),
+    "mld": ("miliard",),
+    "mln": ("milion",),
+    "nr": ("numer",),
+    "pow": ("powiat",),
+    "proc": ("procent",),
+    "prof": ("profesor",),
+    "śl": ("śląski",),
+    "śp": ("święty",),
+    "św": ("święty",),
+    "tys": ("tysiąc",),
+    "ul": ("ulica",),
+    "wlkp": ("wielkopolski",),
+    "woj": ("województwo",),
+    "zł": ("złoty",),
+}
+_ABBREVIATIONS_WITH_STOP: dict[str, tuple[str, ...]] = {
+    "im": ("imię",),
+    "os": ("osiedle", "osoba"),
+    "pl": ("plac",),
+    "r": ("rok",),
+    "red": ("redaktor", "redakcja"),
+    "w": ("wiek",),
+}
+_BARE_ABBREVIATIONS = {"inz": "inż", "sl": "śl", "sp": "śp", "sw": "św", "zl": "zł"}
+
+_ACRONYM = re.compile(
+    r"[A-ZĄĆĘŁŃÓŚŹŻ]{2,8}|[A-ZĆŁŚŹŻ][a-ząćęłńóśźż]{0,3}[A-ZĆŁŚŹŻ]{1,5}[a-ząćęłńóśźż]{0,2}[A-ZĆŁŚŹŻ]{0,3}"
+)
+_ACRONYM_ENDINGS = frozenset(
+    "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
+)
+_GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text. `position` counts words, stop words included; `lemmas` is empty for those."""
+
+    start: int
+    end: int
+    text: str
+    position: int
+    lemmas: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics."""
+    return strip_diacritics(text).lower()
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether the word is too common to be searched for, as typed with its Polish letters."""
+    return word.lower() in STOP_WORDS
+
+
+def clean_word(word: str) -> str:
+    """The word composed, and without signs that cannot be seen."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", without_invisible(word))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text in their order, with the lemmas to index each under.
+
+    The ending of an acronym (`JSW-u`) is a part of its word. Work grows linearly with the text.
+    """
+    found: list[Token] = []
+    last_end = -1
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = clean_word(match.group())
+        if found and start == last_end + 1 and text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
+            whole = found.pop()
+            found.append(Token(whole.start, end, whole.text, whole.position, whole.lemmas))
+        else:
+            has_stop = text[end : end + 1] == "."
+            found.append(Token(start, end, word, len(found), _indexed(text, start, word, has_stop=has_stop)))
+        last_end = end
+    return found
+
+
+def _indexed(text: str, start: int, word: str, *, has_stop: bool) -> frozenset[str]:
+    """The lemmas of a word in its surroundings."""
+    lower = word.lower()
+    if has_stop and lower in _ABBREVIATIONS_WITH_STOP:
+        return frozenset(_ABBREVIATIONS_WITH_STOP[lower])
+    if lower in STOP_WORDS:
+        return frozenset()
+    lemmas = lemmas_of(word)
+    if word.isdecimal() and len(word) <= 3 and (joined := _THOUSANDS.match(text, start)):
+        lemmas |= {re.sub(r"\D", "", joined.group())}
+    return lemmas
+
+
+def _ends_acronym(acronym: str, ending: str) -> bool:
+    return ending in _ACRONYM_ENDINGS and _ACRONYM.fullmatch(acronym) is not None
+
+
+@lru_cache(maxsize=300_000)
+def lemmas_of(word: str) -> frozenset[str]:
+    """Every lemma that the word as written may be a form of, or its rough stems if there is none.
+
+    A number is its own lemma. All readings are kept: with the likeliest alone, one search in six fails.
+    """
+    if "'" in word or "’" in word:
+        return _lemmas_before_apostrophe(word)
+    lower = word.lower()
+    if lower in _ABBREVIATIONS:
+        return frozenset(_ABBREVIATIONS[lower])
+    if not word.isalpha() or len(word) > MAX_WORD_LENGTH:
+        return frozenset({fold(word)[:MAX_WORD_LENGTH]})
+    lemmas = _dictionary_lemmas(word)
+    if _ACRONYM.fullmatch(word):
+        return (lemmas or rough_stems(word)) | {lower}
+    if lemmas:
+        return lemmas
+    if glued := _GLUED_ACRONYM.fullmatch(word):
+        return rough_stems(word) | {glued[1].lower()}
+    return rough_stems(word)
+
+
+def _dictionary_lemmas(word: str) -> frozenset[str]:
+    found = readings(word) or readings(word.lower()) or readings(word.capitalize())
+    lemmas = frozenset(reading.lemma.lower() for reading in found)
+    return lemmas - {"być", "by"} if len(lemmas) > 1 else lemmas
+
+
+def _lemmas_before_apostrophe(word: str) -> frozenset[str]:
+    """`Kennedy'ego` is Kennedy; `d'Estaing` is looked for under its longest part."""
+    parts = re.split("['’]", word)
+    base = parts[0] if len(parts[0]) > 2 else max(parts, key=len)
+    return lemmas_of(base) | rough_stems(base)
+
+
+_WITH_MARKS = {
+    "a": "aą",
+    "c": "cć",
+    "e": "eę",
+    "l": "lł",
+    "n": "nń",
+    "o": "oó",
+    "s": "sś",
+    "z": "zżź",
+}
+_VOWELS = frozenset("aeiouyąęó")
+_NEVER_TOGETHER = frozenset("śz śź śż sź sż ćz ćź ćż cź cż rź zź zż źz żz źż żź nń ńn lł łl ńń łł śs sś ćc cć".split())
+
+# No word asks the dictionary more often than this, however many letters of it may lack a mark.
+MAX_RESTORATIONS = 512
+
+
+def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int = MAX_RESTORATIONS) -> frozenset[str]:
+    """Every lemma that a reader who typed this word may want.
+
+    The word is tried as typed, in lower case and capitalised; look-alikes of other scripts become Latin.
+    Missing diacritics are restored for a word that the dictionary does not know, and with `restore_known`
+    (for a query typed wholly without them) for every word: `zlote` is both `złote` and `zlot`. A word with
+    more than `max_spellings` stays as typed. Empty for a stop word.
+    """
+    word = latinised(clean_word(word))
+    lower = word.lower()
+    if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
+        return frozenset()
+    if restore_known and lower in _BARE_ABBREVIATIONS:
+        return lemmas_of(_BARE_ABBREVIATIONS[lower])
+    lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
+    lemmas |= frozenset(_ABBREVIATIONS_WITH_STOP.get(lower, ()))
+    known = frozenset(lemma for lemma in lemmas if not lemma.startswith(ROUGH))
+    if known and not restore_known:
+        return known | {lower}
+    if can_lack_marks(lower) and len(spellings(lower)) <= max_spellings:
+        lemmas = (known or lemmas) | restored(lower)
+    return lemmas | {lower}
+
+
+@lru_cache(maxsize=20_000)
+def restored(word: str) -> frozenset[str]:
+    """The lemmas of all dictionary words that are this one without its diacritics.
+
+    `zajac` gives `zając` (and the verb `zająć`). Asks the dictionary at most twice for each of `spellings`.
+    """
+    word = word.lower()
+    if not can_lack_marks(word):
+        return frozenset()
+    lemmas: set[str] = set()
+    for spelling in spellings(word):
+        if spelling != word:
+            found = readings(spelling) + readings(spelling.capitalize())
+            lemmas |= {reading.lemma.lower() for reading in found}
+    return frozenset(lemmas)
+
+
+def can_lack_marks(word: str) -> bool:
+    """Whether the word may have been typed without its diacritics."""
+    return word.isascii() and word.isalpha() and 2 < len(word) <= MAX_WORD_LENGTH
+
+
+def spellings(word: str) -> list[str]:
+    """The word with marks added wherever Polish spelling allows one, itself first; at most MAX_RESTORATIONS."""
+    found = [""]
+    for at, letter in enumerate(word):
+        following = word[at + 1 : at + 2]
+        found = [
+            begun + choice
+            for begun in found
+            for choice in _WITH_MARKS.get(letter, letter)
+            if choice == letter or _is_allowed(choice, begun[-1:], following)
+            if begun[-1:] + choice not in _NEVER_TOGETHER
+        ]
+        found = found[:MAX_RESTORATIONS]
+    return found
+
+
+def _is_allowed(letter: str, before: str, following: str) -> bool:
+    """Whether Polish writes the marked letter between these two."""
+    if letter in "ćńśź":
+        return following not in _VOWELS
+    if letter in "ąę":
+        return bool(before) and (before == "i" or before not in _VOWELS) and following not in _VOWELS
+    if letter == "ó":
+        return bool(following) and before not in _VOWELS - {"i"} and following not in _VOWELS
+    if letter == "ł":
+        return following != "i"
+    return True
+
+
+def _adjective_endings() -> dict[str, str]:
+    """Endings of -ski, -cki and -owski, with what remains of the stem."""
+    endings = {}
+    for stem, plural in (("sk", "scy"), ("ck", "ccy"), ("dzk", "dzcy")):
+        for ending in ("i", "iego", "iemu", "im", "ich", "imi", "a", "iej", "ą", "ie", "o", "u"):
+            endings[stem + ending] = stem
+        endings[plural] = stem
+    return endings
+
+
+# Ending → what is left in its place. The longest that fits goes first.
+_ENDINGS = _adjective_endings() | dict.fromkeys(
+    """
+    owie owi owem owa owe owej ową owych owym owymi owego owemu ów owu
+    ami ach iami iach iem iowi iom iów em om ie ia iu io ii ię ią im ich iego iemu iej imi
+    ego emu ych ymi ym ej ą ę a e i o u y
+    """.split(),
+    "",
+)
+# A consonant softened by -e: the stem is kept both as it stands and as it was before.
+_SOFTENED = {
+    "rz": "r",
+    "ści": "st",
+    "śc": "st",
+    "dzi": "d",
+    "dz": "g",
+    "ci": "t",
+    "c": "k",
+    "sz": "ch",
+    "śl": "sł",
+    "l": "ł",
+    "ż": "g",
+}
+_SHORTEST_STEM = 3
+_FLEETING = re.compile(r"(?<=[^aeiouy])i?e(?=[kcńlr]$)")
+
+
+@lru_cache(maxsize=100_000)
+def rough_stems(word: str) -> frozenset[str]:
+    """One to three stems of a word that the dictionary lacks, each marked, without diacritics.
+
+    Forms of one surname or place share at least one of them: `Urgołowi`, `Urgole`, `Urgoł`.
+    """
+    lower = word.lower()
+    stem, ending = _without_ending(lower)
+    stems = {stem}
+    if ending in {"e", "ie"}:
+        soft_stem = lower[:-1]
+        softened = (soft for soft in _SOFTENED if soft_stem.endswith(soft))
+        stems |= {soft_stem.removesuffix(soft) + _SOFTENED[soft] for soft in softened}
+    stems |= {_FLEETING.sub("", one) for one in stems if len(one) > _SHORTEST_STEM + 1}
+    return frozenset(ROUGH + fold(one)[:MAX_WORD_LENGTH] for one in stems)
+
+
+def _without_ending(word: str) -> tuple[str, str]:
+    for length in range(min(6, len(word) - _SHORTEST_STEM), 0, -1):
+        ending = word[-length:]
+        if ending in _ENDINGS and len(word) - length + len(_ENDINGS[ending]) >= _SHORTEST_STEM:
+            return word[:-length] + _ENDINGS[ending], ending
+    return word, ""

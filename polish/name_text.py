@@ -1,0 +1,118 @@
+"""A text as those see it who look for names in it."""
+
+import re
+from functools import cached_property
+
+from polish.morphology import readings
+from polish.titles import titles_of, word_lemmas
+
+# What is named after people, in the genitive: no mention of the person.
+_NAMED_AFTER = frozenset(
+    "ulica aleja plac rondo osiedle skwer bulwar park imię most tunel pomnik nagroda memoriał".split()
+)
+_NAMED_AFTER_SHORT = frozenset({"ul", "al", "pl", "os", "im"})
+# Firms and bands that carry a name as it is.
+_FIRMS = frozenset(
+    "firma zakład kancelaria sklep zespół trio kwartet hurtownia warsztat piekarnia cukiernia gabinet apteka salon "
+    "spółka orkiestra notariusz przedsiębiorstwo".split()
+)
+_BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard por mjr hm".split())
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
+_SENTENCE_END = frozenset(".!?\n")
+_AGREEMENT = frozenset("sg pl nom gen dat acc inst loc voc m1 m2 m3 f n".split())
+LONGEST_OFFICE = 4
+_WORDS_BEFORE = 8
+_WORDS_AFTER = 14
+
+
+def as_name(word: str) -> str:
+    """A word in capitals as a name is written: `HETMAN` is `Hetman`."""
+    if len(word) > 1 and word.isupper():
+        return "-".join(part.capitalize() for part in word.split("-"))
+    return word
+
+
+class NameText:
+    """The words and signs of one text, with what is asked about them again and again."""
+
+    def __init__(self, text: str) -> None:
+        self.spans = [match.span() for match in _WORD.finditer(text)]
+        self.words = [text[start:end] for start, end in self.spans]
+
+    def __getitem__(self, at: int) -> str:
+        """The word there, empty outside the text."""
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def name(self, at: int) -> str:
+        """The word there as a name is written."""
+        return as_name(self[at])
+
+    @cached_property
+    def place_lemmas(self) -> frozenset[str]:
+        """Lemmas of all that may be the name of a place, and of adjectives made from one."""
+        found: set[str] = set()
+        for word in set(self.words):
+            if word[0].isupper():
+                for part in as_name(word).split("-"):
+                    found |= word_lemmas(part)
+            elif "sk" in word or "ck" in word:
+                found |= word_lemmas(word)
+        return frozenset(found)
+
+    def lemmas_near(self, first: int, last: int) -> frozenset[str]:
+        """Lemmas of the words around these."""
+        near = self.words[max(0, first - _WORDS_BEFORE) : last + _WORDS_AFTER]
+        parts = [part for word in near for part in word.split("-")]
+        return frozenset[str]().union(*map(word_lemmas, parts))
+
+    def titles_near(self, first: int, last: int) -> frozenset[str]:
+        """Titles that stand right before or after the name."""
+        near = [*self.words[max(0, first - 3) : first], *self.words[last + 1 : last + 5]]
+        return frozenset[str]().union(*map(titles_of, near))
+
+    def begins_sentence(self, at: int) -> bool:
+        """Whether the word is the first of a sentence or a quotation."""
+        return at <= 0 or self[at - 1] in _SENTENCE_END or self[at - 1] in '„”"–:'
+
+    def is_ordinary_adjective(self, at: int) -> bool:
+        """Whether a sentence begins here with an adjective of the next word: `Cichy wieczór`."""
+        following = self[at + 1]
+        if not self.begins_sentence(at) or not following.islower():
+            return False
+        adjectives = [reading.features for reading in readings(self[at]) if reading.part == "adj"]
+        nouns = [reading.features for reading in readings(following) if reading.part == "subst"]
+        return any(len(one & other & _AGREEMENT) > 2 for one in adjectives for other in nouns)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """For each word the number of its sentence; a full stop after an initial or `ul` ends none."""
+        numbers: list[int] = []
+        number = 0
+        for at, word in enumerate(self.words):
+            numbers.append(number)
+            if word in _SENTENCE_END and len(self[at - 1]) > 2:
+                number += 1
+        return numbers
+
+    def is_namesake(self, at: int) -> bool:
+        """Whether the name that begins here belongs to a street, a school or a firm."""
+        before = at - 2 if self[at - 1] in '„"' else at - 1
+        while before >= max(0, at - LONGEST_OFFICE) and self._is_title_of_namesake(before):
+            before -= 1
+        word = self[before] if before >= 0 else ""
+        if word.lower() in _NAMED_AFTER_SHORT:
+            return True
+        lemmas = word_lemmas(word) if word else frozenset[str]()
+        if not lemmas.isdisjoint(_NAMED_AFTER):
+            return not word.endswith(("ach", "ami"))
+        return not lemmas.isdisjoint(_FIRMS)
+
+    def _is_title_of_namesake(self, at: int) -> bool:
+        """Whether the word may stand between `ulica` and the name: `ul. ks. Jana Nowaka`."""
+        word = self[at].lower()
+        if word in _NAMED_AFTER_SHORT:
+            return False
+        return word == "." or word in _BEFORE_A_NAMESAKE or bool(titles_of(word))

@@ -1,0 +1,472 @@
+"""Search in Polish: what a reader's query means, and how to ask it of SQLite FTS5 and of PostgreSQL.
+
+Both engines store and match lemmas made by `polish.lemmas`, so they find the same. The pieces, in the order of
+their use:
+
+- indexing: `analyse` each field, then `fts5_column` for an FTS5 table made with `FTS5_TOKENIZER`, or `tsvector`;
+- asking: `parse` a query, render it with `fts5_match` or `tsquery` for each `Scope`, narrowest first;
+- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `holds`;
+- ordering: `score`; showing: `snippet`; finding nothing: `did_you_mean`.
+
+Work is bounded by the limits below, whatever is typed.
+"""
+
+import enum
+import itertools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from polish.lemmas import ROUGH, Token, can_lack_marks, fold, lemmas_to_find, spellings, tokens
+from polish.lookalikes import latinised, without_invisible
+
+MAX_QUERY_LENGTH = 300
+MAX_TERMS = 12
+MAX_PHRASE_WORDS = 8
+MAX_ALTERNATIVES = 24
+MAX_SPELLINGS = 2_048
+MAX_PHRASE_COMBINATIONS = 64
+MIN_PREFIX_LENGTH = 3
+MAX_PREFIXES = 16
+
+# One term a word: lemmas hold nothing but letters, digits and these two.
+FTS5_TOKENIZER = "unicode61 remove_diacritics 0 tokenchars '~_'"
+_STOP = "_"
+# PostgreSQL numbers positions up to this and clamps what lies beyond.
+_LAST_POSITION = 16_383
+# Keeps a phrase from beginning in one field and ending in the next.
+_FIELD_GAP = 50
+
+HALF_LIFE_DAYS = 180
+
+
+class Scope(enum.Enum):
+    """Where every word of the query has to stand. The value is the score of a story found there."""
+
+    TITLE = 1.0
+    TITLE_AND_LEAD = 0.6
+    ANYWHERE = 0.35
+
+
+FIELDS = ("title", "lead", "body")
+_FTS5_COLUMNS = {
+    Scope.TITLE: "{title} : ",
+    Scope.TITLE_AND_LEAD: "{title lead} : ",
+    Scope.ANYWHERE: "",
+}
+_TSQUERY_WEIGHTS = {Scope.TITLE: "A", Scope.TITLE_AND_LEAD: "AB", Scope.ANYWHERE: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word to be found as any of its lemmas, or as any lemma that begins with one of `prefixes`."""
+
+    lemmas: frozenset[str]
+    prefixes: frozenset[str] = frozenset()
+
+    def meets(self, lemmas: frozenset[str]) -> bool:
+        """Whether a word of a text with these lemmas is meant."""
+        if not self.lemmas.isdisjoint(lemmas):
+            return True
+        return any(lemma.startswith(prefix) for prefix in self.prefixes for lemma in lemmas)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words next to each other in this order; None stands for a stop word, which may be any word."""
+
+    words: tuple[Word | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asks for: all of `required` and nothing of `excluded`.
+
+    `text` is the query as understood, for showing again. A query that asks for nothing (only stop words,
+    signs or exclusions) is false and finds nothing.
+    """
+
+    text: str
+    required: tuple[Word | Phrase, ...]
+    excluded: tuple[Word | Phrase, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.required)
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether FTS5's answer has to be checked with `holds`."""
+        return any(isinstance(part, Phrase) for part in self.required + self.excluded)
+
+
+# --- Reading a query ---------------------------------------------------------------------------------------
+
+_QUOTES = str.maketrans(dict.fromkeys("„”“«»‟″", '"'))
+_PART = re.compile(r"""(?P<minus>(?<!\S)[-–−])?(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))""")
+
+
+def parse(text: str) -> Query:
+    """Understand what a reader typed: words, "exact phrases", -exclusions, prefi*.
+
+    Anything may come in: what is no word is skipped, and so is what lies beyond the limits of this module.
+    Where the whole query is typed without Polish letters, they are restored in every word.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", without_invisible(text[:MAX_QUERY_LENGTH])).split())
+    return _Parser(text[:MAX_QUERY_LENGTH]).parse()
+
+
+class _Parser:
+    """Reads one query. Counts the spellings tried, so that many ambiguous words cost no more than a few."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spellings_left = MAX_SPELLINGS
+        letters = (char for word in text.split() for char in latinised(word) if char.isalpha())
+        self.without_marks = all(char.isascii() for char in letters)
+
+    def parse(self) -> Query:
+        required: list[Word | Phrase] = []
+        excluded: list[Word | Phrase] = []
+        for match in _PART.finditer(self.text.translate(_QUOTES)):
+            if len(required) + len(excluded) >= MAX_TERMS:
+                break
+            parts = excluded if match["minus"] else required
+            parts += self.phrase(match["phrase"]) if match["words"] is None else self.words(match["words"])
+        required = required[:MAX_TERMS]
+        excluded = excluded[: MAX_TERMS - len(required)]
+        return Query(self.text, tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
+
+    def words(self, text: str) -> list[Word | Phrase]:
+        """The words of a piece without spaces; several when it has a hyphen or other signs inside."""
+        found: list[Word | Phrase] = []
+        for token in tokens(text)[:MAX_TERMS]:
+            is_prefix = text[token.end :] == "*" and len(token.text) >= MIN_PREFIX_LENGTH
+            if word := self.prefix(token.text) if is_prefix else self.word(token.text):
+                found.append(word)
+        return found
+
+    def phrase(self, text: str) -> list[Word | Phrase]:
+        """One phrase, the word itself if there is only one, nothing if all are stop words."""
+        words = [self.word(token.text) for token in tokens(text)]
+        while words and words[0] is None:
+            words.pop(0)
+        words = words[:MAX_PHRASE_WORDS]
+        while words and words[-1] is None:
+            words.pop()
+        if len(words) == 1 and words[0]:
+            return [words[0]]
+        return [Phrase(tuple(words))] if words else []
+
+    def word(self, text: str) -> Word | None:
+        """The word as typed, or None for a stop word."""
+        lemmas = lemmas_to_find(text, restore_known=self.without_marks, max_spellings=self.spellings_left)
+        if can_lack_marks(text):
+            self.spellings_left = max(0, self.spellings_left - len(spellings(text.lower())))
+        terms = sorted(map(_term, lemmas), key=_by_certainty)
+        return Word(frozenset(terms[:MAX_ALTERNATIVES])) if terms else None
+
+    def prefix(self, text: str) -> Word:
+        """The beginning of a word, with the lemmas of what is typed so far."""
+        lower = latinised(text).lower()
+        typed = spellings(lower) if self.without_marks and lower.isascii() else [lower]
+        word = self.word(text)
+        prefixes = {_term(spelling) for spelling in typed[:MAX_PREFIXES]} | {ROUGH + fold(lower)}
+        return Word(word.lemmas if word else frozenset(), frozenset(prefixes))
+
+
+def _by_certainty(term: str) -> tuple[bool, int, str]:
+    return term.startswith(ROUGH), len(term), term
+
+
+# --- Indexing ----------------------------------------------------------------------------------------------
+
+# Words of one field beyond this are not searched for. It keeps a tsvector within PostgreSQL's megabyte.
+MAX_INDEXED_WORDS = 15_000
+_UNSAFE_IN_TERM = re.compile(r"[^\w~]")
+
+
+def analyse(text: str) -> list[Token]:
+    """The words of one field with their positions and lemmas, ready for either engine."""
+    # A word has two characters at least, with the gap after it; only a text that is mostly signs is cut short.
+    return tokens(text[: MAX_INDEXED_WORDS * 16])[:MAX_INDEXED_WORDS]
+
+
+def _term(lemma: str) -> str:
+    """The lemma as both engines store it: one term, whatever signs it holds."""
+    return _UNSAFE_IN_TERM.sub("_", lemma)
+
+
+def fts5_column(words: Iterable[Token]) -> str:
+    """What to store in a column of an FTS5 table for these words; a stop word keeps its place."""
+    return " ".join(" ".join(sorted(map(_term, word.lemmas))) or _STOP for word in words)
+
+
+def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
+    """The three fields as a PostgreSQL `tsvector` literal, with the weights A, B and D."""
+    places: dict[str, list[str]] = defaultdict(list)
+    offset = 1
+    for words, weight in ((title, "A"), (lead, "B"), (body, "")):
+        for word in words:
+            position = min(word.position + offset, _LAST_POSITION)
+            for lemma in word.lemmas:
+                places[_term(lemma)].append(f"{position}{weight}")
+        offset += len(words) + _FIELD_GAP
+    return " ".join(f"'{term}':{','.join(places[term])}" for term in sorted(places))
+
+
+def vocabulary(words: Iterable[Token]) -> Counter[str]:
+    """How often each form stands in the text, lower case, without stop words, numbers and single letters."""
+    forms = (word.text.lower() for word in words if word.lemmas and len(word.text) > 1)
+    return Counter(form for form in forms if form[0].isalpha())
+
+
+def prefix_range(typed: str) -> tuple[str, str]:
+    """The half-open range of folded forms that begin as typed, for `low <= key < high` in byte order.
+
+    `key` is `polish.lemmas.fold(form)`; on PostgreSQL the column needs `COLLATE "C"`.
+    """
+    key = fold(latinised(without_invisible(typed))).strip()
+    return key, key + "\U0010ffff"
+
+
+# --- Asking ------------------------------------------------------------------------------------------------
+
+
+def fts5_match(query: Query, scope: Scope = Scope.ANYWHERE) -> str:
+    """The query for `MATCH` over an FTS5 table with the columns title, lead and body.
+
+    Its answer to a phrase is too wide (the words near each other), and an excluded phrase is left to `holds`
+    altogether. Raises ValueError for a query that asks for nothing.
+    """
+    if not query:
+        raise ValueError("The query asks for nothing.")
+    wanted = " AND ".join(f"({_fts5_part(part)})" for part in query.required)
+    match = f"{_FTS5_COLUMNS[scope]}({wanted})"
+    unwanted = [_fts5_word(part) for part in query.excluded if isinstance(part, Word)]
+    return f"{match} NOT ({' OR '.join(unwanted)})" if unwanted else match
+
+
+def _fts5_part(part: Word | Phrase) -> str:
+    if isinstance(part, Word):
+        return _fts5_word(part)
+    words = [word for word in part.words if word]
+    return " AND ".join(f"({_fts5_near(*pair)})" for pair in itertools.pairwise(words))
+
+
+def _fts5_word(word: Word) -> str:
+    exact = [f'"{lemma}"' for lemma in sorted(word.lemmas)]
+    return " OR ".join(exact + [f'"{prefix}"*' for prefix in sorted(word.prefixes)])
+
+
+def _fts5_near(first: Word, second: Word) -> str:
+    """Both words near each other, or merely both where they have too many lemmas to try each pair."""
+    pairs = list(itertools.product(sorted(first.lemmas), sorted(second.lemmas)))
+    if len(pairs) > MAX_PHRASE_COMBINATIONS:
+        return f"({_fts5_word(first)}) AND ({_fts5_word(second)})"
+    # One word takes as many places as it has lemmas, and stop words may stand between.
+    return " OR ".join(f'NEAR("{one}" "{other}", {12 * MAX_PHRASE_WORDS})' for one, other in pairs)
+
+
+def tsquery(query: Query, scope: Scope = Scope.ANYWHERE) -> str:
+    """The query as a PostgreSQL `tsquery` literal over the `tsvector` of this module; phrases are exact.
+
+    Raises ValueError for a query that asks for nothing.
+    """
+    if not query:
+        raise ValueError("The query asks for nothing.")
+    weights = _TSQUERY_WEIGHTS[scope]
+    wanted = [f"({_ts_part(part, weights)})" for part in query.required]
+    return " & ".join(wanted + [f"!({_ts_part(part, '')})" for part in query.excluded])
+
+
+def _ts_part(part: Word | Phrase, weights: str) -> str:
+    if isinstance(part, Word):
+        return _ts_word(part, weights)
+    rendered = ""
+    distance = 1
+    for word in part.words:
+        if word is None:
+            distance += 1
+            continue
+        link = f" <{distance}> " if rendered else ""
+        rendered += f"{link}({_ts_word(word, weights)})"
+        distance = 1
+    return rendered
+
+
+def _ts_word(word: Word, weights: str) -> str:
+    suffix = f":{weights}" if weights else ""
+    exact = [f"'{lemma}'{suffix}" for lemma in sorted(word.lemmas)]
+    return " | ".join(exact + [f"'{prefix}':*{weights}" for prefix in sorted(word.prefixes)])
+
+
+def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Scope.ANYWHERE) -> bool:
+    """Whether the story answers the query, told without an engine.
+
+    `fields` gives the analysed title, lead and body; a part has to be found in those of the scope, an
+    excluded one in none at all.
+    """
+    if not query:
+        return False
+    names = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}[scope]
+    searched = [fields.get(name, ()) for name in names]
+    if not all(any(_stands_in(part, field) for field in searched) for part in query.required):
+        return False
+    return not any(_stands_in(part, field) for part in query.excluded for field in fields.values())
+
+
+def _stands_in(part: Word | Phrase, field: Sequence[Token]) -> bool:
+    return next(_places(part, field), None) is not None
+
+
+def _places(part: Word | Phrase, field: Sequence[Token]) -> Iterator[range]:
+    """Where the part stands, as ranges of places in the field."""
+    words = part.words if isinstance(part, Phrase) else (part,)
+    length = len(words)
+    for begin in range(len(field) - length + 1):
+        here = field[begin : begin + length]
+        if all(word is None or word.meets(_terms(token)) for word, token in zip(words, here, strict=True)):
+            yield range(begin, begin + length)
+
+
+def _terms(token: Token) -> frozenset[str]:
+    return frozenset(map(_term, token.lemmas))
+
+
+# --- Order -------------------------------------------------------------------------------------------------
+
+
+def score(scope: Scope, age_days: float) -> float:
+    """How high a story stands: by where the words were found, and the fresher the higher.
+
+    Half a year halves it. The same on every engine, since neither's own ranking is asked.
+    """
+    return scope.value / (1 + max(0.0, age_days) / HALF_LIFE_DAYS)
+
+
+# --- Showing -----------------------------------------------------------------------------------------------
+
+# A snippet is looked for in the beginning of a text only.
+MAX_SNIPPET_SOURCE = 8_000
+_WORDS_BEFORE_MATCH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a snippet, plain text. One that matches is to be marked."""
+
+    text: str
+    matches: bool
+
+
+def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
+    """The passage of the text that answers the query best, with the forms that matched told apart.
+
+    The passage with most different parts of the query wins, the earlier of equals; without any, the
+    beginning of the text is shown. An ellipsis stands where text was left out.
+    """
+    source = text[:MAX_SNIPPET_SOURCE]
+    field = tokens(source)
+    if not field:
+        return [Fragment(source.strip(), matches=False)] if source.strip() else []
+    parts_at: dict[int, set[int]] = defaultdict(set)
+    for number, part in enumerate(query.required):
+        for places in _places(part, field):
+            for place in places:
+                parts_at[place].add(number)
+    first = _best_beginning(parts_at, words)
+    first = max(0, min(first - _WORDS_BEFORE_MATCH, len(field) - words))
+    last = min(first + words, len(field)) - 1
+    shown = _fragments(source, field[first : last + 1], {field[place].start for place in parts_at})
+    if first > 0:
+        shown.insert(0, Fragment("… ", matches=False))
+    tail = source[field[last].end :]
+    is_whole = last == len(field) - 1 and len(source) == len(text)
+    shown.append(Fragment(tail.rstrip() if is_whole else " …", matches=False))
+    return [fragment for fragment in shown if fragment.text]
+
+
+def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> int:
+    """The place of the first match of the best passage, 0 if there is none."""
+    places = sorted(parts_at)
+    best, best_count = 0, 0
+    for number, place in enumerate(places):
+        end = place + words - _WORDS_BEFORE_MATCH
+        within = [parts_at[other] for other in places[number : number + words] if other < end]
+        count = len(frozenset[int]().union(*within))
+        if count > best_count:
+            best, best_count = place, count
+    return best
+
+
+def _fragments(source: str, shown: Sequence[Token], marked: set[int]) -> list[Fragment]:
+    fragments: list[Fragment] = []
+    at = shown[0].start
+    for token in shown:
+        if token.start not in marked:
+            continue
+        if token.start > at:
+            fragments.append(Fragment(source[at : token.start], matches=False))
+        fragments.append(Fragment(source[token.start : token.end], matches=True))
+        at = token.end
+    if at < shown[-1].end:
+        fragments.append(Fragment(source[at : shown[-1].end], matches=False))
+    return fragments
+
+
+# --- Finding nothing ---------------------------------------------------------------------------------------
+
+MAX_COMPARED = 5_000
+_LONG_WORD = 8
+
+
+def did_you_mean(text: str, frequencies: Mapping[str, int]) -> str | None:
+    """The query with each word that is not in the vocabulary replaced by its nearest neighbour there.
+
+    `frequencies` is a bounded part of the vocabulary, chosen by the caller (forms that begin with the same
+    letters, for example); at most MAX_COMPARED of it are compared with each word. None if there is nothing
+    better to offer.
+    """
+    text = text[:MAX_QUERY_LENGTH]
+    known = {fold(form) for form in frequencies}
+    corrected = text
+    for token in reversed(tokens(text)[:MAX_TERMS]):
+        if not token.lemmas or not token.text.isalpha() or fold(token.text) in known:
+            continue
+        if better := _nearest(fold(token.text), frequencies):
+            corrected = corrected[: token.start] + better + corrected[token.end :]
+    return corrected if corrected != text else None
+
+
+def _nearest(word: str, frequencies: Mapping[str, int]) -> str | None:
+    """The form at the least distance, the most frequent of equals; short words may differ in one letter only."""
+    if len(word) < MIN_PREFIX_LENGTH:
+        return None
+    limit = 2 if len(word) >= _LONG_WORD else 1
+    best: tuple[int, int, str] | None = None
+    for form, frequency in itertools.islice(frequencies.items(), MAX_COMPARED):
+        distance = _distance(word, fold(form), limit)
+        if distance <= limit and (best is None or (distance, -frequency, form) < best):
+            best = (distance, -frequency, form)
+    return best[2] if best else None
+
+
+def _distance(first: str, second: str, limit: int) -> int:
+    """Letters to insert, drop, change or swap with the next; anything above the limit is `limit + 1`."""
+    if abs(len(first) - len(second)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, left in enumerate(first, start=1):
+        current = [i]
+        for j, right in enumerate(second, start=1):
+            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == second[j - 2] and first[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return limit + 1
+        before, row = row, current
+    return min(row[-1], limit + 1)

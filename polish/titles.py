@@ -1,0 +1,101 @@
+"""Titles of offices, and the places that they belong to."""
+
+import re
+from functools import lru_cache
+
+from polish.lemmas import rough_stems
+from polish.morphology import readings
+
+# Titles, with the one that men and women of the same office share.
+TITLES = {
+    title: title
+    for title in """
+    prezydent wiceprezydent burmistrz wiceburmistrz wójt zastępca starosta wicestarosta radny poseł senator wojewoda
+    wicewojewoda marszałek wicemarszałek dyrektor wicedyrektor prezes wiceprezes komendant minister wiceminister
+    premier wicepremier europoseł przewodniczący wiceprzewodniczący sekretarz skarbnik trener ksiądz proboszcz
+    biskup arcybiskup doktor profesor rektor dziekan naczelnik kierownik rzecznik prokurator sędzia sołtys kurator
+    ordynator komisarz kanclerz ambasador selekcjoner kapitan pan
+    """.split()
+} | {
+    "radna": "radny",
+    "zastępczyni": "zastępca",
+    "posłanka": "poseł",
+    "senatorka": "senator",
+    "europosłanka": "europoseł",
+    "dyrektorka": "dyrektor",
+    "wicedyrektorka": "wicedyrektor",
+    "prezeska": "prezes",
+    "przewodnicząca": "przewodniczący",
+    "wiceprzewodnicząca": "wiceprzewodniczący",
+    "sekretarka": "sekretarz",
+    "skarbniczka": "skarbnik",
+    "trenerka": "trener",
+    "profesorka": "profesor",
+    "burmistrzyni": "burmistrz",
+    "prezydentka": "prezydent",
+    "ministra": "minister",
+    "premierka": "premier",
+    "naczelniczka": "naczelnik",
+    "kierowniczka": "kierownik",
+    "rzeczniczka": "rzecznik",
+    "wójtka": "wójt",
+    "wójcina": "wójt",
+    "sołtyska": "sołtys",
+    "pani": "pan",
+}
+# Everybody may be called so: it says nothing of an office.
+FORMS_OF_ADDRESS = frozenset({"pan", "ksiądz", "doktor", "profesor"})
+HELD_BY_MANY = frozenset({"radny", "poseł", "senator", "prezes", "dyrektor", "wiceprezes", "doktor", "profesor", "pan"})
+_GENERIC_ADJECTIVES = frozenset(
+    "miejski gminny powiatowy wojewódzki krajowy polski rejonowy okręgowy unijny europejski".split()
+)
+ADJECTIVE_ENDINGS = tuple(
+    stem + ending for stem in ("sk", "ck") for ending in ("i", "a", "iego", "iej", "im", "iemu", "ą")
+)
+
+
+@lru_cache(maxsize=50_000)
+def word_lemmas(word: str) -> frozenset[str]:
+    """The lemmas of the word in lower case, or its rough stems if it is unknown."""
+    found = readings(word) or readings(word.lower())
+    return frozenset(reading.lemma.lower() for reading in found) or rough_stems(word)
+
+
+@lru_cache(maxsize=50_000)
+def titles_of(word: str) -> frozenset[str]:
+    """The titles that the word may be, each as men and women share it."""
+    return frozenset(TITLES[lemma] for lemma in word_lemmas(word) if lemma in TITLES)
+
+
+@lru_cache(maxsize=50_000)
+def features_of(word: str) -> frozenset[str]:
+    """Cases, numbers and genders that the word may have as a noun or an adjective."""
+    return frozenset(
+        feature for reading in readings(word) if reading.part in {"subst", "adj"} for feature in reading.features
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _is_only_adjective(word: str) -> bool:
+    parts = {reading.part for reading in readings(word)}
+    return bool(parts) and parts <= {"adj", "adja", "adjp", "adjc"}
+
+
+def parse_office(office: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The title of an office, and the lemmas of any word that its place may be told by."""
+    titles: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    follows_a_place = False
+    for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", office):
+        if not titles and titles_of(word):
+            titles = titles_of(word)
+        elif word[0].isupper() and not follows_a_place:
+            head = word.split("-")[0]
+            if not _is_only_adjective(head):
+                places |= word_lemmas(head)
+                follows_a_place = True
+        elif word[0].islower():
+            follows_a_place = False
+            if word.endswith(("ski", "cki", "ska", "cka")):
+                places |= word_lemmas(word) - _GENERIC_ADJECTIVES
+    return titles, places

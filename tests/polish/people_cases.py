@@ -1,0 +1,28 @@
+"""The two collections of texts with the people they mention."""
+
+import json
+from pathlib import Path
+
+from polish.people import Finder, Profile
+
+DATA = Path(__file__).parent / "data"
+
+
+def sample():
+    """(finder, cases) of the given sample; a case is a text and the ids in the order of the text."""
+    data = json.loads((DATA / "people-cases.json").read_text())
+    profiles = [Profile(p["id"], p["name"], (p["role"],), common=p.get("common", False)) for p in data["profiles"]]
+    return Finder(profiles), [(case["text"], case["expect"]) for case in data["cases"]]
+
+
+def more():
+    """(finder, cases) of our own collection."""
+    profiles, cases = [], []
+    for line in (DATA / "more-people-cases.txt").read_text().splitlines():
+        if line.startswith("@ "):
+            number, name, office, *rest = [part.strip() for part in line[2:].split("|")]
+            profiles.append(Profile(number, name, (office,), common=rest == ["common"]))
+        elif line and not line.startswith("#"):
+            text, _, ids = line.partition("=>")
+            cases.append((text.strip(), ids.split()))
+    return Finder(profiles), cases

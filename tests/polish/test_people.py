@@ -1,0 +1,120 @@
+from collections import Counter
+
+import people_cases
+import pytest
+
+from polish import morphology
+from polish.names import Gender
+from polish.people import Certainty, Finder, Profile
+from polish.unknown_people import suggest_unknown
+
+pytestmark = pytest.mark.skipif(
+    not morphology.has_full_dictionary, reason="Without the dictionary, rules alone inflect names."
+)
+
+HETMAN = Profile("hetman", "Anna Hetman", ("Prezydent Jastrzębia-Zdroju",))
+KUCZERA = Profile("kuczera", "Piotr Kuczera", ("Prezydent Rybnika",))
+
+
+def found(text, *profiles):
+    return [(text[m.start : m.end], m.certainty) for m in Finder(profiles).find(text)]
+
+
+@pytest.mark.parametrize("collection", [people_cases.sample, people_cases.more])
+def test_precision_and_recall_hold(collection):
+    finder, cases = collection()
+    right = wrong = missed = 0
+    for text, expected in cases:
+        mentioned = Counter(mention.profile_id for mention in finder.find(text))
+        agreed = (mentioned & Counter(expected)).total()
+        right += agreed
+        wrong += mentioned.total() - agreed
+        missed += len(expected) - agreed
+    assert right / (right + wrong) >= 0.99
+    assert right / (right + missed) >= 0.95
+
+
+MORE_FINDER, MORE_CASES = people_cases.more()
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE_CASES)
+def test_each_text_mentions_whom_it_should(text, expected):
+    assert [mention.profile_id for mention in MORE_FINDER.find(text)] == expected
+
+
+def test_the_span_is_the_name_as_it_stands():
+    text = "Wczoraj Annie Hetman podziękowano. Hetman płakała."
+    assert found(text, HETMAN) == [
+        ("Annie Hetman", Certainty.FULL_NAME),
+        ("Hetman", Certainty.SURNAME),
+    ]
+
+
+def test_a_title_and_a_place_only_suggest():
+    text = "Prezydent Kuczera zapowiedział remont w Rybniku."
+    assert found(text, KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
+
+
+def test_the_office_may_stand_between_title_and_name():
+    assert found("Prezydent Rybnika Kuczera nie przyjdzie.", KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
+
+
+def test_two_of_one_name_are_told_apart_by_their_places_or_not_at_all():
+    one = Profile(1, "Jan Mol", ("radny Żor",))
+    two = Profile(2, "Jan Mol", ("radny Tychów",))
+    finder = Finder([one, two])
+    assert [m.profile_id for m in finder.find("Radny Jan Mol z Tychów zapytał.")] == [2]
+    assert finder.find("Radny Jan Mol zapytał.") == []
+
+
+def test_a_profile_needs_two_names():
+    assert Finder([Profile(1, "Madonna"), Profile(2, "")]).find("Madonna śpiewa.") == []
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "🔥", "A" * 50_000, "Hetman" * 5_000, "Anna-" * 5_000, ". . . " * 5_000])
+def test_any_text_may_come(text):
+    assert found(text, HETMAN) == []
+
+
+def test_a_long_text_of_names_is_read_in_one_go():
+    text = "ANNA HETMAN " * 5_000
+    assert len(found(text, HETMAN)) == 5_000
+
+
+def test_many_people_of_a_common_name_are_no_trap():
+    text = "Marek Mol i " * 5_000
+    assert found(text, Profile(1, "Marek Mol", ("radny Żor",), common=True)) == []
+
+
+def test_somebody_unknown_with_an_office_is_suggested_in_the_nominative():
+    text = "Umowę z burmistrzem Krzemionowa Romanem Bździuchem podpisano wczoraj."
+    (suggestion,) = suggest_unknown(text)
+    assert suggestion.name == "Roman Bździuch"
+    assert suggestion.office == "burmistrz Krzemionowa"
+    assert suggestion.gender is Gender.MAN
+    assert text[suggestion.start : suggestion.end] == "Romanem Bździuchem"
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("Anna Lis, prezes spółki Wodociągi, wyjaśnia.", [("Anna Lis", "prezes spółki Wodociągi")]),
+        (
+            "– mówi Tomasz Urgoł (starosta wodzisławski).",
+            [("Tomasz Urgoł", "starosta wodzisławski")],
+        ),
+        ("Dyrektorce szkoły Marii Kuś wręczono kwiaty.", [("Maria Kuś", "dyrektorka szkoły")]),
+        (
+            "Zastępczyni prezydenta Rybnika Ewa Malina mówi. Radna Ewa Malina milczy.",
+            [("Ewa Malina", "zastępczyni prezydenta Rybnika")],
+        ),
+        ("Jan Kowalski kupił rower.", []),
+        ("Pani Anna Kowalska kupiła rower.", []),
+        ("Ulica prezydenta Jana Kowala w remoncie.", []),
+        ("Prezydent Rybnika Piotr Kuczera mówi.", []),
+        ("", []),
+    ],
+)
+def test_only_names_with_an_office_and_without_a_profile_are_suggested(text, suggested):
+    people = suggest_unknown(text, Finder([KUCZERA]))
+    assert [(person.name, person.office) for person in people] == suggested
