@@ -201,14 +201,14 @@ class SilencePeriod(models.Model):
     def __str__(self):
         return f"{self.name}, {self.election_date:%d.%m.%Y}"
 
+    def save(self, **kwargs):
+        self._fill_in()
+        super().save(**kwargs)
+
     def clean(self):
         self._fill_in()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": ValidationError(_("The silence ends before it begins."), code="order")})
-
-    def save(self, **kwargs):
-        self._fill_in()
-        super().save(**kwargs)
 
     @property
     def is_running(self):

@@ -23,8 +23,6 @@ class Notice(models.Model):
 
     # Said to the sender and in every letter: 2026-000123.
     number = models.CharField(_("number"), max_length=16, unique=True)
-    # The notice's own page, for whoever has the letter.
-    key_digest = models.CharField(max_length=64)
     statement = models.TextField(_("why the content is illegal"), max_length=5000)
     name = models.CharField(_("name and surname, or name of the institution"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
