@@ -61,4 +61,4 @@ def text_only(html):
 
 def trusted(html):
     """Mark HTML that this project rendered or cleaned as safe for templates."""
-    return mark_safe(html)
+    return mark_safe(html)  # noqa: S308 - the one place where this is allowed

@@ -8,8 +8,10 @@ from . import health, robots, views
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("articles.urls")),
+    path("", include("photos.urls")),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),
+    path("favicon.ico", robots.favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("<slug:slug>/", views.page, name="portal-page"),

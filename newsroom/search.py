@@ -1,0 +1,76 @@
+"""Search of the whole newsroom: stories, people, photos. A few of each; every list has its own search for more."""
+
+from django.shortcuts import render
+from django.db.models import Q
+
+from articles.models import Article
+from people.models import Person
+from photos.models import Photo
+
+from .trays import Row, Tray, address
+from django.contrib import admin
+from django.utils.translation import gettext as _
+
+LONGEST = 100
+OF_EACH = 10
+
+
+def desk_search(request):
+    """Results for `?q=`; without a question, the field to ask in."""
+    query = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
+    found = [tray for look in (_stories, _people, _photos) if query and (tray := look(request.user, query))]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Search the newsroom"),
+        "desk_query": query,
+        "trays": [tray for tray in found if tray.rows],
+    }
+    return render(request, "admin/desk/search.html", context)
+
+
+def _stories(user, query):
+    words = Q()
+    for word in query.split()[:6]:
+        words &= Q(title__icontains=word) | Q(lead__icontains=word)
+    stories = (
+        Article.objects.visible_to(user).filter(words).order_by("-changed_at").defer("body", "body_html")[:OF_EACH]
+    )
+    rows = [
+        Row(
+            story.title,
+            address("articles_article_change", story.pk),
+            moment=story.published_at or story.changed_at,
+            state=story.status,
+            state_words=story.get_status_display(),
+        )
+        for story in stories
+    ]
+    return Tray("stories", _("Stories"), rows, more_url=address("articles_article_changelist", q=query))
+
+
+def _people(user, query):
+    if not user.has_perm("people.view_person"):
+        return None
+    words = Q()
+    for word in query.split()[:6]:
+        words &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    people = Person.objects.current().filter(words).alphabetical().prefetch_related("offices")[:OF_EACH]
+    rows = [
+        Row(person.name, address("people_person_change", person.pk), meta=str(next(iter(person.dated_offices), "")))
+        for person in people
+    ]
+    return Tray("people", _("People"), rows, more_url=address("people_person_changelist", q=query))
+
+
+def _photos(user, query):
+    if not user.has_perm("photos.view_photo"):
+        return None
+    words = Q()
+    for word in query.split()[:6]:
+        words &= Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
+    photos = Photo.objects.usable().filter(words).order_by("-pk")[:OF_EACH]
+    rows = [
+        Row(str(photo), address("photos_photo_change", photo.pk), moment=photo.created_at, meta=photo.credit)
+        for photo in photos
+    ]
+    return Tray("photos", _("Photos"), rows, more_url=address("photos_photo_changelist", q=query))
