@@ -14,7 +14,8 @@ from common.models import NetworkSalt
 from .models import CommentToken
 
 COOKIE_AGE = 365 * 24 * 60 * 60
-_COOKIE_SHAPE = re.compile(r"[A-Za-z0-9_-]{32}")
+COOKIE_LENGTH = 40  # hexadecimal digits, 160 bits
+_COOKIE_SHAPE = re.compile(r"[0-9a-f]{40}")
 # Read aloud and typed on another device: no letters that look alike.
 _CODE_LETTERS = "abcdefghjkmnprstuwxyz23456789"
 CODE_GROUPS, CODE_GROUP = 5, 4
@@ -43,10 +44,16 @@ def token_of(request):
     return CommentToken.objects.filter(digest=digest("token", value)).first()
 
 
-def new_token():
-    """A token for a device that has none yet: `(token, what its cookie holds)`."""
-    value = secrets.token_urlsafe(24)
-    token = CommentToken.objects.create(digest=digest("token", value), last_seen=timezone.localdate())
+def new_token(form_id):
+    """A token for a device that has none yet: `(token, what its cookie holds)`.
+
+    Made from the form's own secret number, so that a second press of the button, sent before the first answer came, gets
+    the same one.
+    """
+    value = digest("cookie", form_id)[:COOKIE_LENGTH]
+    token, _made = CommentToken.objects.get_or_create(
+        digest=digest("token", value), defaults={"last_seen": timezone.localdate()}
+    )
     return token, value
 
 
@@ -111,7 +118,7 @@ def recover(code):
     plain = re.sub(r"[^a-z0-9]", "", code.lower())
     if len(plain) != CODE_GROUPS * CODE_GROUP:
         return None
-    value = secrets.token_urlsafe(24)
+    value = secrets.token_hex(COOKIE_LENGTH // 2)
     found = CommentToken.objects.filter(recovery_digest=digest("recovery", plain)).first()
     if found is None:
         return None

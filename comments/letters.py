@@ -122,9 +122,9 @@ def stop(token):
     from .devices import digest
 
     if token.email:
-        MailConsent.objects.filter(
-            address_digest=digest("mail", token.email.lower()), withdrawn_at=None
-        ).update(withdrawn_at=timezone.now())
+        MailConsent.objects.filter(address_digest=digest("mail", token.email.lower()), withdrawn_at=None).update(
+            withdrawn_at=timezone.now()
+        )
     token.email, token.email_confirmed_at = "", None
     token.save(update_fields=["email", "email_confirmed_at"])
     Letter.objects.filter(token=token, sent_at=None).delete()

@@ -337,9 +337,7 @@ def claim(pk, by, now=None):
     """Keep a waiting comment for one moderator for five minutes. Returns whether it is theirs. One query."""
     now = now or timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=by)
-    return bool(
-        Comment.objects.waiting().filter(free, pk=pk).update(claimed_by=by, claimed_until=now + CLAIM_FOR)
-    )
+    return bool(Comment.objects.waiting().filter(free, pk=pk).update(claimed_by=by, claimed_until=now + CLAIM_FOR))
 
 
 def unclaimed(by, now=None):

@@ -119,7 +119,11 @@ def decide_notice(notice_pk, by, *, remove, reasons):
             moderation.approve(item.comment_id, by)
     removed = sum(item.was_removed for item in items)
     notice.outcome = (
-        Notice.Outcome.KEPT if not removed else Notice.Outcome.REMOVED if removed == len(items) else Notice.Outcome.PARTLY
+        Notice.Outcome.KEPT
+        if not removed
+        else Notice.Outcome.REMOVED
+        if removed == len(items)
+        else Notice.Outcome.PARTLY
     )
     notice.state, notice.reasons = Notice.State.DECIDED, reasons.strip()
     notice.decided_at, notice.decided_by = timezone.now(), by
@@ -171,7 +175,9 @@ def export_case(notice):
         if letter.sent_at:
             events.append((letter.sent_at, letter.get_kind_display(), ""))
     if notice.decided_at:
-        events.append((notice.decided_at, notice.get_outcome_display(), notice.decided_by and notice.decided_by.username))
+        events.append(
+            (notice.decided_at, notice.get_outcome_display(), notice.decided_by and notice.decided_by.username)
+        )
     return {
         "number": notice.number,
         "received_at": _iso(notice.received_at),
@@ -182,7 +188,8 @@ def export_case(notice):
         "decided_at": _iso(notice.decided_at),
         "comments": comments,
         "events": [
-            {"at": _iso(at), "what": str(what), "by": by or ""} for at, what, by in sorted(events, key=lambda row: row[0])
+            {"at": _iso(at), "what": str(what), "by": by or ""}
+            for at, what, by in sorted(events, key=lambda row: row[0])
         ],
     }
 

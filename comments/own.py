@@ -76,7 +76,9 @@ def erase(token):
     for pk in list(Comment.objects.of_token(token).order_by("pk").values_list("pk", flat=True)):
         delete_comment(Comment.objects.get(pk=pk))
     with transaction.atomic():
-        for comment_id in list(Reaction.objects.filter(token=token).order_by("comment_id").values_list("comment_id", flat=True)):
+        for comment_id in list(
+            Reaction.objects.filter(token=token).order_by("comment_id").values_list("comment_id", flat=True)
+        ):
             if Reaction.objects.filter(token=token, comment=comment_id).delete()[0]:
                 Comment.objects.filter(pk=comment_id).update(support=F("support") - 1)
         Report.objects.filter(token=token).update(text="", network="", token=None)
@@ -88,5 +90,3 @@ def erase(token):
 
 def _iso(moment):
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
-
-

@@ -41,7 +41,9 @@ def drop_networks(before):
         network="", network_salt=None, form_id=None
     )  # fmt: skip
     changed += Report.objects.filter(at__lt=before).exclude(network="").update(network="")
-    network.drop_old_salts(keep=Ban.objects.running().exclude(network_salt=None).values_list("network_salt_id", flat=True))
+    network.drop_old_salts(
+        keep=Ban.objects.running().exclude(network_salt=None).values_list("network_salt_id", flat=True)
+    )
     limits.tidy()
     tokens.tidy()
     return changed
@@ -70,7 +72,9 @@ def drop_adverts(before):
 def drop_rejected(before):
     """Rejected comments once nobody can appeal, unless an appeal is open."""
     decided = Decision.objects.filter(what=Decision.What.REJECTED, at__gte=before).values("comment")
-    old = Comment.objects.filter(state=State.REJECTED, created_at__lt=before).exclude(pk__in=decided.exclude(comment=None))
+    old = Comment.objects.filter(state=State.REJECTED, created_at__lt=before).exclude(
+        pk__in=decided.exclude(comment=None)
+    )
     return _erase(old.exclude(appeals__in=Appeal.objects.filter(decided_at=None)))
 
 
@@ -80,7 +84,11 @@ def _erase(comments):
         with transaction.atomic():
             comment = locked(pk)
             erase_text(comment)
-            place(comment, State.DELETED, save=["body", "nick", "nick_key", "network", "network_salt", "form_id", "is_featured"])
+            place(
+                comment,
+                State.DELETED,
+                save=["body", "nick", "nick_key", "network", "network_salt", "form_id", "is_featured"],
+            )
         changed += 1
     return changed
 

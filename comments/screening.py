@@ -291,7 +291,9 @@ CHECKS = [
 ]  # fmt: skip
 
 # Not in the list: recorded when one of the list breaks down, so that nothing slips through and nothing is lost.
-BROKEN = Check("check_failed", _("a check failed"), _("part of the checks did not work just now"), lambda given: iter(()))
+BROKEN = Check(
+    "check_failed", _("a check failed"), _("part of the checks did not work just now"), lambda given: iter(())
+)
 _BY_NAME = {check.name: check for check in [*CHECKS, BROKEN]}
 # A text may be full of bad words; a person needs to see some of them.
 MOST_FINDINGS_OF_A_CHECK = 20

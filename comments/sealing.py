@@ -12,7 +12,9 @@ security = logging.getLogger("newsroom.security")
 
 
 def _box():
-    return SecretBox(hashlib.blake2b(settings.SECRET_KEY.encode(), person=b"comment-address"[:16], digest_size=32).digest())
+    return SecretBox(
+        hashlib.blake2b(settings.SECRET_KEY.encode(), person=b"comment-address"[:16], digest_size=32).digest()
+    )
 
 
 def seal(address):

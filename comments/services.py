@@ -266,9 +266,7 @@ class Room:
 
 def is_flooding(article_id, network):
     """Whether this process already knows that there is no room. No query: it stands before everything else."""
-    return (
-        POSTS_OF_NETWORK.is_spent(network) or POSTS_UNDER_STORY.is_spent(article_id) or POSTS_ON_SITE.is_spent("")
-    )
+    return POSTS_OF_NETWORK.is_spent(network) or POSTS_UNDER_STORY.is_spent(article_id) or POSTS_ON_SITE.is_spent("")
 
 
 def make_room(article_id, sender):
@@ -368,7 +366,9 @@ def delete_comment(comment):
     """Erase the own comment at once: text, nick, corrections, findings. Where somebody answered, a mark stays."""
     comment = locked(comment.pk)
     erase_text(comment)
-    place(comment, State.DELETED, save=["body", "nick", "nick_key", "network", "network_salt", "form_id", "is_featured"])
+    place(
+        comment, State.DELETED, save=["body", "nick", "nick_key", "network", "network_salt", "form_id", "is_featured"]
+    )
     Case.objects.filter(comment=comment, closed_at__isnull=True).update(
         closed_at=timezone.now(), outcome=Case.Outcome.GONE
     )

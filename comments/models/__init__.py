@@ -9,7 +9,7 @@ What does not belong here: tips to the newsroom (tips), what a word means (polis
 from .conversation import Comment, CommentQuerySet, CommentToken, Edit, MailConsent, Reaction, TextPrint
 from .moderation import Appeal, Ban, Case, Decision, Hit, Reason, ReasonText, Report, SealedAddress, UnsealEvent
 from .notices import Letter, Notice, NoticeItem
-from .rules import BannedWord, CommentRules, SectionRules, StoryRules, TrainedClassifier, ScreeningCounter
+from .rules import BannedWord, CommentRules, ScreeningCounter, SectionRules, StoryRules, TrainedClassifier
 
 __all__ = [
     "Appeal",

@@ -127,9 +127,7 @@ class Comment(models.Model):
     terms_version = models.DateField(null=True)
     # Dropped after 24 hours; see `common.network`.
     network = models.CharField(max_length=32, blank=True)
-    network_salt = models.ForeignKey(
-        "common.NetworkSalt", models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    network_salt = models.ForeignKey("common.NetworkSalt", models.SET_NULL, null=True, related_name="+", db_index=False)
     # The form that it came from, so that a second press sends nothing twice. Dropped after 24 hours.
     form_id = models.CharField(max_length=32, null=True, unique=True)
     # Counters, changed only by `F()`: readers' support, and visible comments below a root.
@@ -216,9 +214,7 @@ class Edit(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["comment"], condition=Q(state="held"), name="comments_one_held_edit_each"
-            )
+            models.UniqueConstraint(fields=["comment"], condition=Q(state="held"), name="comments_one_held_edit_each")
         ]
 
     def __str__(self):

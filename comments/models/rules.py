@@ -16,9 +16,7 @@ class CommentRules(models.Model):
 
     mode = models.CharField(_("comments are"), max_length=4, choices=Mode.choices, default=Mode.POST)
     are_open = models.BooleanField(_("comments may be written"), default=True)
-    closing_days = models.PositiveSmallIntegerField(
-        _("closed after days"), default=90, help_text=_("0: never closed.")
-    )
+    closing_days = models.PositiveSmallIntegerField(_("closed after days"), default=90, help_text=_("0: never closed."))
     approved_before_trust = models.PositiveSmallIntegerField(
         _("approved comments after which a device is no longer new"), default=2
     )
