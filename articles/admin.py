@@ -22,8 +22,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from . import policy, services
+from . import admin_house  # noqa: F401 - registers sections, authors and tags
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
 from .admin_lookups import LookupsMixin, photo_facts
+from .admin_lists import StoryListMixin
 from .admin_versions import VersionsMixin, initial_of_version
 from .compare import changed_paragraphs, changed_words
 from .forms import ArticleForm, initial_from, raw_from, raw_of
@@ -79,11 +81,8 @@ PRIMARY = ["mark_read", "publish", "submit"]
 
 
 @admin.register(Article)
-class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, admin.ModelAdmin):
-    """Stories. The form is not Django's: see `changeform_view`."""
-
-    list_display = ["title", "status", "section", "changed_at"]
-    search_fields = ["title"]
+class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, admin.ModelAdmin):
+    """Stories. The form is not Django's: see `changeform_view`; the list is `StoryListMixin`."""
 
     # -- Who may. The rules are those of the querysets. --
 
@@ -282,7 +281,7 @@ class StoryPost:
         fills_in = any(form.cleaned_data[name] for name in ["photo_credit", "photo_alt"])
         if is_new or before != normal(raw_cleaned(form, raw_of(self.article))) or fills_in:
             services.save_story(article, self.user)
-            form.save_relations(article)
+            form.save_relations(article, self.user)
         Draft.objects.filter(user=self.user, article=None if is_new else article).delete()
         return Article.objects.get(pk=article.pk)
 

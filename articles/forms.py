@@ -159,6 +159,13 @@ def person_choice(person):
     return Choice(person.pk, person.name, office or "", person)
 
 
+class HttpsField(forms.URLField):
+    """An address; one typed without its scheme means https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class ArticleForm(forms.ModelForm):
     """All that is typed into a story's form. `may` says which of the rarer fields its user has."""
 
@@ -197,6 +204,7 @@ class ArticleForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "places": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"source_url": HttpsField}
         error_messages = {
             "title": {"required": _("Write a headline.")},
             "photo": {"invalid_choice": _("This photo was withdrawn or deleted. Choose another.")},
@@ -250,7 +258,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error("publish_at", ValidationError(message, code="past"))
         return data
 
-    def save_relations(self, article):
+    def save_relations(self, article, by):
         """Write what hangs on the saved story: places, signatures, people, tags, and what the photo lacked."""
         data = self.cleaned_data
         if set(article.places.all()) != set(data["places"]):
@@ -266,7 +274,7 @@ class ArticleForm(forms.ModelForm):
         names = [choice.value for choice in data["tags"]]
         if sorted(article.tags.names()) != sorted(names):
             article.tags.set(names)
-        if article.photo:
+        if article.photo and may_describe(by, article.photo):
             fill_in(article.photo, credit=data["photo_credit"].strip(), alt=data["photo_alt"])
 
     def _save_people(self, article, people):
@@ -277,6 +285,11 @@ class ArticleForm(forms.ModelForm):
             Mention.objects.update_or_create(
                 article=article, person=person, defaults={"state": accepted, "position": position}
             )
+
+
+def may_describe(user, photo):
+    """Whether the user may say whose the photo is and what it shows: the library's rule."""
+    return user.has_perm("photos.change_photo") or photo.uploaded_by_id == user.pk
 
 
 def fill_in(photo, *, credit, alt):

@@ -30,3 +30,13 @@ class DeskTabularInline(DeskForms, admin.TabularInline):
 
 class DeskStackedInline(DeskForms, admin.StackedInline):
     extra = 0
+
+
+class MenuFilter(admin.SimpleListFilter):
+    """A filter whose menu begins with a word of its own for "not narrowed": any state, whenever."""
+
+    anything = ""
+
+    def choices(self, changelist):
+        first, *others = super().choices(changelist)
+        return [first | {"display": self.anything or first["display"]}, *others]

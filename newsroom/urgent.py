@@ -81,7 +81,7 @@ class UrgentForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.user = user
         self.fields["photo_id"].queryset = Photo.objects.usable().filter(uploaded_by=user)
         preset = Section.objects.filter(for_urgent=True).first() or Section.objects.first()

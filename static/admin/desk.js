@@ -20,7 +20,7 @@ const inField = (element) => element.closest("input:not([type=checkbox], [type=r
 const byKey = (key) =>
   [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((element) => element.offsetParent !== null || element.closest("#header"));
 
-const rows = () => [...document.querySelectorAll(".rows .title, #result_list .field-title a, #result_list tbody th a, .inbox a")];
+const rows = () => [...document.querySelectorAll(".rows .title, #result_list tbody th a, .inbox a")];
 function step(by) {
   const all = rows();
   if (!all.length) return;
