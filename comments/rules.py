@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.memo import remember_for
 from portal.models import Page, SilencePeriod
 
-from .models import CommentRules, SectionRules, StoryRules
+from .models import CommentRules, SectionRules
 from .models.rules import Mode
 
 # Seconds for which a process may still follow rules that were just changed.
@@ -83,12 +83,12 @@ def silence_for(article):
     return next((period for period, places in local if places & of_story), None)
 
 
-def rules_for(article, story=...):
-    """The `Rules` of the story. One query for what is special to it, or none where `story` (its rules or None) is given."""
+def rules_for(article):
+    """The `Rules` of the story. One query for what is special to it, or none where it came with the story."""
     site, sections = site_rules()
     section = sections.get(article.section_id)
-    if story is ...:
-        story = StoryRules.objects.filter(article=article).first()
+    # Never kept on the story's row longer than the row itself: a surge may begin at any moment.
+    story = getattr(article, "comment_rules", None)
     mode = (story and story.mode) or (section and section.mode) or site.mode
     is_open = site.are_open and (section is None or section.are_open)
     if story and story.are_open is not None:

@@ -30,9 +30,9 @@ def takes_comments(article):
 
 def _rules(article):
     """The story's rules, asked for once on a page."""
-    if not hasattr(article, "_comment_rules"):
-        article._comment_rules = rules_for(article)
-    return article._comment_rules
+    if not hasattr(article, "_rules_of_comments"):
+        article._rules_of_comments = rules_for(article)
+    return article._rules_of_comments
 
 
 @register.filter
