@@ -19,6 +19,8 @@ class ProtectedForm(forms.Form):
     website = forms.CharField(required=False, max_length=200, label="")
     form_token = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     proof = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    # Fields that may be left empty in some cases only, and so are not called optional.
+    expected = ()
 
     def __init__(self, data=None, *args, **kwargs):
         if data is not None:
@@ -112,6 +114,8 @@ class NoticeForm(ProtectedForm):
         label=_("I send this notice in good faith; what I say is accurate and complete, as far as I know."),
         error_messages={"required": _("Without this statement we cannot take the notice.")},
     )
+
+    expected = ("name", "email")
 
     def clean_addresses(self):
         lines = list(dict.fromkeys(line.strip() for line in self.cleaned_data["addresses"].split() if line.strip()))

@@ -9,7 +9,7 @@ from articles.models import Author
 from comments import moderation, notices, screening, services
 from comments.devices import Sender, digest
 from comments.grounds import make_first_texts
-from comments.models import Comment, CommentToken, Hit, Reaction, ReasonText
+from comments.models import Comment, CommentToken, Hit, Reaction, ReasonText, StoryRules
 from comments.text import nick_key
 from comments.transitions import State, place
 from newsroom.models import DemoStory
@@ -34,6 +34,8 @@ class DemoComments:
             article = self.stories.get(thread["story"])
             if article and article.is_published and not Comment.objects.filter(article=article).exists():
                 with transaction.atomic():
+                    if thread.get("open"):
+                        StoryRules.objects.update_or_create(article=article, defaults={"are_open": True})
                     added += self._thread(article, thread["comment"])
         if added:
             self._report_and_notice()
@@ -45,8 +47,9 @@ class DemoComments:
             moment = article.published_at + timedelta(minutes=facts["after"])
             if moment > self.now or (facts.get("to") and facts["to"] not in by_key):
                 continue
-            comment = self._comment(article, facts, moment, by_key.get(facts.get("to")))
-            by_key[facts.get("key")] = comment
+            comment = self._comment(article, facts, moment, by_key[facts["to"]] if "to" in facts else None)
+            if "key" in facts:
+                by_key[facts["key"]] = comment
             added += 1
         return added
 
