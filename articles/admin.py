@@ -15,7 +15,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -192,7 +191,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             "opts": self.opts,
             "article": article,
             "form": form,
-            "media": self.media + form.media,
+            # Without the admin's own scripts: this form needs none of them.
+            "media": form.media,
             "powers": powers,
             "primary": primary,
             "moves": [move for move in possible if move != primary],
@@ -247,7 +247,9 @@ class StoryPost:
 
     def answer(self):
         if self.action == "save" and not self.powers.edit:
-            return self.refuse(_("This story is no longer yours to change. Copy what you have typed, or ask an editor."))
+            return self.refuse(
+                _("This story is no longer yours to change. Copy what you have typed, or ask an editor.")
+            )
         if self.action != "save" and not getattr(self.powers, self.action):
             return self.refuse(self.why_not())
         if not self.powers.edit:

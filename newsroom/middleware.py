@@ -19,7 +19,7 @@ def plain_addresses_only(get_response):
     return middleware
 
 
-class editor_nonce:  # noqa: N801 - named like its neighbours in the settings
+class editor_nonce:
     """Give the nonce of the Content-Security-Policy to the editor's inline import map.
 
     The form's media are made before the request is known, so the nonce has to be put in afterwards: on the add and

@@ -72,6 +72,13 @@ def open_story(page, article=None):
     return page
 
 
+def save(page):
+    """Press save and see the page that answers."""
+    with page.expect_navigation():
+        page.locator("button[value=save]:visible").click()
+    page.locator("#id_body.ProseMirror").wait_for()
+
+
 def body_of(page):
     """What the form would post as the body."""
     return page.locator("#id_body_source").evaluate("(textarea) => textarea.value")
