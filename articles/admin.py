@@ -20,11 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import (
-    admin_house,  # noqa: F401 - registers sections, authors and tags
-    policy,
-    services,
-)
+from . import admin_house, admin_silence, policy, services  # noqa: F401 - register sections, authors, tags and the electoral silence
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
 from .admin_lists import StoryListMixin
 from .admin_lookups import LookupsMixin, photo_facts

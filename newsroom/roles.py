@@ -20,6 +20,7 @@ EDITING = [
     "newsroom.view_frontpageslot", "newsroom.add_frontpageslot", "newsroom.change_frontpageslot",
     "newsroom.delete_frontpageslot",
     "articles.change_tag", "articles.delete_tag", "people.merge_person", "photos.withdraw_photo",
+    "comments.moderate_comment",
 ]  # fmt: skip
 CHIEF = [
     *EDITING,
@@ -30,8 +31,12 @@ CHIEF = [
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
     "portal.view_imprint", "portal.change_imprint",
     "people.delete_person",
+    "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod", "portal.delete_silenceperiod",
+    "comments.decide_notice", "comments.set_comment_rules", "comments.unseal_address",
 ]  # fmt: skip
-MODERATING = ["articles.view_article"]
+MODERATING = [
+    "articles.view_article", "comments.moderate_comment", "comments.decide_notice", "comments.set_comment_rules",
+]  # fmt: skip
 ADVERTISING = [
     "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
     "articles.make_sponsored", "articles.view_section", "articles.view_author", "articles.view_tag", "portal.view_place",
@@ -45,6 +50,8 @@ ADMINISTERING = [
     "portal.view_place", "portal.add_place", "portal.change_place", "portal.delete_place",
     "articles.view_section", "articles.add_section", "articles.change_section",
     "articles.view_author", "articles.add_author", "articles.change_author",
+    "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod",
+    "comments.set_comment_rules",
 ]  # fmt: skip
 
 ROLES = {
