@@ -5,7 +5,8 @@ their use:
 
 - indexing: `analyse` each field, then `fts5_column` for an FTS5 table made with `FTS5_TOKENIZER`, or `tsvector`;
 - asking: `parse` a query, render it with `fts5_match` or `tsquery` for each `Scope`, narrowest first;
-- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `holds`;
+- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `fts5_holds`, or
+  where the analysed text is at hand with `holds`, which is the definition that both engines keep to;
 - ordering: `score`; showing: `snippet`; finding nothing: `did_you_mean`.
 
 Work is bounded by the limits below, whatever is typed.
@@ -18,6 +19,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from polish.lemmas import ROUGH, Token, can_lack_marks, fold, lemmas_to_find, spellings, tokens
 from polish.lookalikes import latinised, without_invisible
@@ -51,12 +53,15 @@ class Scope(enum.Enum):
 
 
 FIELDS = ("title", "lead", "body")
+_FIELDS_OF = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}
 _FTS5_COLUMNS = {
     Scope.TITLE: "{title} : ",
     Scope.TITLE_AND_LEAD: "{title lead} : ",
     Scope.ANYWHERE: "",
 }
-_TSQUERY_WEIGHTS = {Scope.TITLE: "A", Scope.TITLE_AND_LEAD: "AB", Scope.ANYWHERE: ""}
+# PostgreSQL could tell the fields apart by weights, but would then unpack every row that holds the words anywhere to
+# look at them. Terms of their own for the title, and for title and lead, are answered by the index alone.
+_TSVECTOR_MARKS = {Scope.TITLE: "~t~", Scope.TITLE_AND_LEAD: "~l~", Scope.ANYWHERE: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,15 @@ class Query:
 
     @property
     def has_phrases(self) -> bool:
-        """Whether FTS5's answer has to be checked with `holds`."""
+        """Whether FTS5's answer has to be checked with `fts5_holds`."""
         return any(isinstance(part, Phrase) for part in self.required + self.excluded)
+
+    @property
+    def loose(self) -> "Query":
+        """The same with the words of each phrase anywhere and no excluded phrase; PostgreSQL answers it from its index."""
+        words = [word for part in self.required for word in (part.words if isinstance(part, Phrase) else (part,))]
+        excluded = tuple(part for part in self.excluded if isinstance(part, Word))
+        return Query(self.text, tuple(dict.fromkeys(filter(None, words))), excluded)
 
 
 # --- Reading a query ---------------------------------------------------------------------------------------
@@ -199,19 +211,28 @@ def _term(lemma: str) -> str:
 
 
 def fts5_column(words: Iterable[Token]) -> str:
-    """What to store in a column of an FTS5 table for these words; a stop word keeps its place."""
-    return " ".join(" ".join(sorted(map(_term, word.lemmas))) or _STOP for word in words)
+    """What to store in a column of an FTS5 table for these words, one on a line; a stop word keeps its place."""
+    return "\n".join(" ".join(sorted(map(_term, word.lemmas))) or _STOP for word in words)
 
 
 def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
-    """The three fields as a PostgreSQL `tsvector` literal, with the weights A, B and D."""
+    """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope."""
     places: dict[str, list[str]] = defaultdict(list)
     offset = 1
-    for words, weight in ((title, "A"), (lead, "B"), (body, "")):
+    everywhere = _TSVECTOR_MARKS[Scope.ANYWHERE]
+    in_lead = _TSVECTOR_MARKS[Scope.TITLE_AND_LEAD]
+    in_title = _TSVECTOR_MARKS[Scope.TITLE]
+    for words, marks in (
+        (title, (everywhere, in_lead, in_title)),
+        (lead, (everywhere, in_lead)),
+        (body, (everywhere,)),
+    ):
         for word in words:
-            position = min(word.position + offset, _LAST_POSITION)
+            position = str(min(word.position + offset, _LAST_POSITION))
             for lemma in word.lemmas:
-                places[_term(lemma)].append(f"{position}{weight}")
+                term = _term(lemma)
+                for mark in marks:
+                    places[mark + term].append(position)
         offset += len(words) + _FIELD_GAP
     return " ".join(f"'{term}':{','.join(places[term])}" for term in sorted(places))
 
@@ -276,14 +297,14 @@ def tsquery(query: Query, scope: Scope = Scope.ANYWHERE) -> str:
     """
     if not query:
         raise ValueError("The query asks for nothing.")
-    weights = _TSQUERY_WEIGHTS[scope]
-    wanted = [f"({_ts_part(part, weights)})" for part in query.required]
+    mark = _TSVECTOR_MARKS[scope]
+    wanted = [f"({_ts_part(part, mark)})" for part in query.required]
     return " & ".join(wanted + [f"!({_ts_part(part, '')})" for part in query.excluded])
 
 
-def _ts_part(part: Word | Phrase, weights: str) -> str:
+def _ts_part(part: Word | Phrase, mark: str) -> str:
     if isinstance(part, Word):
-        return _ts_word(part, weights)
+        return _ts_word(part, mark)
     rendered = ""
     distance = 1
     for word in part.words:
@@ -291,15 +312,41 @@ def _ts_part(part: Word | Phrase, weights: str) -> str:
             distance += 1
             continue
         link = f" <{distance}> " if rendered else ""
-        rendered += f"{link}({_ts_word(word, weights)})"
+        rendered += f"{link}({_ts_word(word, mark)})"
         distance = 1
     return rendered
 
 
-def _ts_word(word: Word, weights: str) -> str:
-    suffix = f":{weights}" if weights else ""
-    exact = [f"'{lemma}'{suffix}" for lemma in sorted(word.lemmas)]
-    return " | ".join(exact + [f"'{prefix}':*{weights}" for prefix in sorted(word.prefixes)])
+def _ts_word(word: Word, mark: str) -> str:
+    exact = [f"'{mark}{lemma}'" for lemma in sorted(word.lemmas)]
+    return " | ".join(exact + [f"'{mark}{prefix}':*" for prefix in sorted(word.prefixes)])
+
+
+def fts5_holds(query: Query, columns: Mapping[str, str], scope: Scope = Scope.ANYWHERE) -> bool:
+    """Whether a story that FTS5 found answers the query's phrases too, told from the columns as `fts5_column` made them.
+
+    Costs one pass over the text for each phrase, and asks no dictionary.
+    """
+    searched = [columns[name] for name in _FIELDS_OF[scope]]
+    for part in query.required:
+        if isinstance(part, Phrase) and not any(_phrase_pattern(part).search(text) for text in searched):
+            return False
+    unwanted = [part for part in query.excluded if isinstance(part, Phrase)]
+    return not any(_phrase_pattern(part).search(text) for part in unwanted for text in columns.values())
+
+
+@lru_cache(maxsize=256)
+def _phrase_pattern(phrase: Phrase) -> re.Pattern[str]:
+    """Finds the phrase in a column of FTS5: one word a line, each with all its lemmas."""
+    lines = []
+    for word in phrase.words:
+        if word is None:
+            lines.append("[^\\n]*")
+            continue
+        terms = [re.escape(lemma) + "(?![^ \\n])" for lemma in sorted(word.lemmas)]
+        terms += map(re.escape, sorted(word.prefixes))
+        lines.append(f"(?:[^\\n]* )?(?:{'|'.join(terms)})[^\\n]*")
+    return re.compile("^" + "\\n".join(lines) + "$", re.MULTILINE)
 
 
 def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Scope.ANYWHERE) -> bool:
@@ -310,8 +357,7 @@ def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Sc
     """
     if not query:
         return False
-    names = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}[scope]
-    searched = [fields.get(name, ()) for name in names]
+    searched = [fields.get(name, ()) for name in _FIELDS_OF[scope]]
     if not all(any(_stands_in(part, field) for field in searched) for part in query.required):
         return False
     return not any(_stands_in(part, field) for part in query.excluded for field in fields.values())
