@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, robots, views
+from . import health, robots, search, views
 
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("articles.urls")),
+    path("szukaj/", search.page, name="search"),
+    path("szukaj/rss/", search.rss, name="search-rss"),
+    path("szukaj/podpowiedzi/", search.suggestions, name="search-suggestions"),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),
     path("admin/", admin.site.urls),
