@@ -277,7 +277,10 @@ class Article(models.Model):
     def text_bylines(self):
         """Who signs the text, in order, each author once; not those who only took the photos."""
         words = [byline for byline in self.bylines.all() if byline.role != Byline.Role.PHOTO]
-        return list({byline.author_id: byline for byline in reversed(words)}.values())[::-1]
+        first = {}
+        for byline in words:
+            first.setdefault(byline.author_id, byline)
+        return list(first.values())
 
     @cached_property
     def signatures(self):
@@ -452,6 +455,19 @@ class PhotoUse(models.Model):
         return f"{self.photo_id} in {self.article_id}"
 
 
+class StoryLink(models.Model):
+    """Another story shown as a card in the body of a story; rewritten whenever the body is saved."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="story_links")
+    linked = models.ForeignKey(Article, models.CASCADE, related_name="linked_from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("article", "linked", name="articles_story_link_once")]
+
+    def __str__(self):
+        return f"{self.linked_id} in {self.article_id}"
+
+
 class ArticleEvent(models.Model):
     """Who did what to a story, and when. Rows are only ever added."""
 
@@ -487,7 +503,7 @@ class Draft(models.Model):
     """What somebody typed into a story's form and has not saved yet.
 
     `fields` holds the typed values, `base_version` the article's version that they began from. A draft of a story that
-    does not exist yet has no article.
+    does not exist yet has no article. Without fields it says only that the form is open.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="drafts")
@@ -495,6 +511,8 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     base_version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)
+    # When the form last said that it is open; how colleagues know who else is writing.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -88,12 +88,15 @@ class Powers:
 
 
 def powers(user, article):
-    """The `Powers` of a user over a saved story. Costs a query."""
+    """The `Powers` of a user over a story. Costs a query, or none for a story that is not saved yet."""
     from .models import Article
 
     status = article.status
     may_publish = user.has_perm("articles.publish_article")
-    may_edit = Article.objects.editable_by(user).filter(pk=article.pk).exists()
+    if article.pk:
+        may_edit = Article.objects.editable_by(user).filter(pk=article.pk).exists()
+    else:
+        may_edit = user.has_perm("articles.add_article")
     on_duty = user.has_perm("articles.publish_on_duty") and may_edit
     is_out = status in {Article.Status.PUBLISHED, Article.Status.SCHEDULED}
     return Powers(

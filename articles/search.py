@@ -104,9 +104,7 @@ def newest_found(text, narrowing, limit):
     query = parse(text)
     if not query:
         return []
-    rows = newest(
-        PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=last_key_at(timezone.now()), limit=limit
-    )
+    rows = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=last_key_at(timezone.now()), limit=limit)
     return [article_id_of(key) for key, _marks in rows]
 
 
@@ -135,9 +133,7 @@ def _by_date(query, narrowing, cursor):
     shown = first
     if cursor:
         before = min(up_to, _read(cursor) - 1)
-        more = newest(
-            PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=before, limit=STORIES_A_PAGE + 1
-        )
+        more = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=before, limit=STORIES_A_PAGE + 1)
         shown = _only_public(more)
         is_last = len(more) <= STORIES_A_PAGE
     else:

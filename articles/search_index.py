@@ -230,6 +230,13 @@ def is_stale():
     return SearchState.load().version != ANALYSER_VERSION
 
 
+def left_to_index(*, from_the_start=False):
+    """How many stories `reindex` would go through now. Two queries."""
+    state = SearchState.load()
+    goes_on = state.building == ANALYSER_VERSION and not from_the_start
+    return Article.objects.filter(pk__gt=state.done_up_to if goes_on else 0).count()
+
+
 def reindex(*, from_the_start=False) -> Iterator[int]:
     """Index every story anew while the site serves; yields the number done after each batch.
 
@@ -415,7 +422,9 @@ WALKED_AT_MOST = 10_000
 def _sizes():
     """About how many entries each table of PostgreSQL has, as its own statistics say."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, reltuples::bigint FROM pg_class WHERE relname = ANY(%s)", [list(_TABLES.values())])
+        cursor.execute(
+            "SELECT relname, reltuples::bigint FROM pg_class WHERE relname = ANY(%s)", [list(_TABLES.values())]
+        )
         return {name: max(0, size) for name, size in cursor.fetchall()}
 
 

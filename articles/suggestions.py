@@ -72,7 +72,9 @@ class Directory:
 @remember_for(60)
 def directory():
     """The names as they were at most a minute ago."""
-    names = [Named("person", person.name, person.get_absolute_url()) for person in Person.objects.current().alphabetical()]
+    names = [
+        Named("person", person.name, person.get_absolute_url()) for person in Person.objects.current().alphabetical()
+    ]
     names += [Named("place", place.name, place.get_absolute_url()) for place in Place.objects.all()]
     names += [Named("section", section.name, section.get_absolute_url()) for section in Section.objects.all()]
     names += [Named("author", author.name, author.get_absolute_url()) for author in Author.objects.all()]

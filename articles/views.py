@@ -120,6 +120,7 @@ def people(request):
     today = timezone.localdate()
     for person in page:
         person.office_now = person.office_on(today)
+        person.office_last = next(iter(person.dated_offices), None)
     context = {
         "page": page,
         "groups": [(letter, list(rows)) for letter, rows in groupby(page, key=_first_letter)],
@@ -174,7 +175,7 @@ def _list(request, listing, template, context=None, *, by_day=False, may_be_empt
 
 
 def _by_date(articles, *, by_day=False):
-    """`(heading, stories)` in their order: today, yesterday, then months, or days where the list is an archive."""
+    """`(heading, stories)` in their order: today, yesterday, earlier; or every day where the list is an archive."""
     today = timezone.localdate()
 
     def heading(article):
@@ -183,7 +184,7 @@ def _by_date(articles, *, by_day=False):
             return _("Today, %(day)s") % {"day": day_month(when)}
         if when == today - timedelta(days=1):
             return _("Yesterday, %(day)s") % {"day": day_month(when)}
-        return day_month_year(when) if by_day else month_year(when).capitalize()
+        return day_month_year(when) if by_day else _("Earlier")
 
     return [(name, list(rows)) for name, rows in groupby(articles, key=heading)]
 

@@ -72,4 +72,4 @@ def plain_text(html):
 
 def trusted(html):
     """Mark HTML that this project rendered or cleaned as safe for templates."""
-    return mark_safe(html)
+    return mark_safe(html)  # noqa: S308 - the one place where this is allowed

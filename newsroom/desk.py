@@ -1,9 +1,70 @@
-"""The admin site as the newsroom's desk."""
+"""The admin site as the newsroom's desk: its frame, its ways through the house and its front page.
 
-from django.contrib import admin
+Other parts of the portal add themselves in two lists: `NAVIGATION` (an entry with the number of what waits) and `TRAYS`
+(a list on the front desk). Each is a function of the request, and answers None for whom it does not concern.
+"""
+
+from dataclasses import dataclass
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from portal.models import Imprint
+
+from . import trays
+from .accounts import needs_second_factor
+
+# Only these apps' models stand in the desk's lists. What packages register (keys of second factors, tasks, addresses of
+# allauth) is not for editing by hand.
+OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photos", "portal"}
+
+# Models in the order of "Backstage"; those with an entry of their own in the navigation are left out.
+BACKSTAGE = [
+    "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
+]  # fmt: skip
+IN_NAVIGATION = {"Article", "Photo"}
+
+
+@dataclass
+class Way:
+    """An entry of the navigation; `count` is the number of what waits there for this user."""
+
+    label: str
+    url: str
+    count: int = 0
+    # On a phone an extra way stands under "More".
+    extra: bool = False
+    key: str = ""
+    current: bool = False
+
+
+def front_desk(request):
+    return Way(_("Front desk"), reverse("admin:index"))
+
+
+def stories(request):
+    if request.user.has_perm("articles.view_article"):
+        return Way(_("Stories"), _list("articles_article"), trays.waiting_stories(request.user))
+    return None
+
+
+def photos(request):
+    return Way(_("Photos"), _list("photos_photo")) if request.user.has_perm("photos.view_photo") else None
+
+
+NAVIGATION = [front_desk, stories, photos]
+TRAYS = [
+    trays.waiting,
+    trays.mine,
+    trays.scheduled,
+    trays.read_now,
+    trays.photos_unsigned,
+    trays.to_fill_in,
+]
 
 
 class DeskSite(admin.AdminSite):
@@ -13,13 +74,83 @@ class DeskSite(admin.AdminSite):
     site_title = _("Newsroom")
     index_title = _("Front desk")
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Register models of the portal's own apps; those of packages are passed over in silence."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label in OUR_APPS]
+        if ours:
+            super().register(ours, admin_class, **options)
+
+    def get_urls(self):
+        from . import search, urgent
+
+        own = [
+            path("pilne/", self.admin_view(urgent.urgent), name="urgent"),
+            path("szukaj/", self.admin_view(search.desk_search), name="desk_search"),
+        ]
+        return own + super().get_urls()
+
+    def admin_view(self, view, cacheable=False):
+        """Every page of the desk waits until its reader has a second factor, where the portal requires one."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def inner(request, *args, **kwargs):
+            if self.has_permission(request) and needs_second_factor(request.user):
+                messages.warning(request, _("Set up a second factor first; without it the desk stays closed."))
+                return redirect("mfa_index")
+            return guarded(request, *args, **kwargs)
+
+        return inner
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        context["portal_name"] = Imprint.load().portal_name
+        if context["has_permission"]:
+            context |= self.ways(request, context["available_apps"])
+        return context
+
+    def ways(self, request, apps):
+        """The navigation of this user, and what else may be edited under "Backstage"."""
+        navigation = [way for make in NAVIGATION if (way := make(request)) and way.url]
+        models = [model for app in apps for model in app["models"] if model.get("admin_url")]
+        names = {name: number for number, name in enumerate(BACKSTAGE)}
+        models = [model for model in models if model["object_name"] not in IN_NAVIGATION]
+        models.sort(key=lambda model: (names.get(model["object_name"], len(names)), str(model["name"])))
+        backstage = [Way(model["name"], model["admin_url"]) for model in models]
+        return _mark_current(request.path, navigation, backstage)
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**trays.front_page(request, TRAYS), **(extra_context or {})})
+
     def login(self, request, extra_context=None):
-        address = reverse("account_login")
         next_address = request.GET.get("next") or reverse("admin:index")
-        return redirect(f"{address}?{_query(next=next_address)}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': next_address})}")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
 
 
-def _query(**values):
-    from urllib.parse import urlencode
+def _mark_current(address, navigation, backstage):
+    """Mark the deepest way that leads to the address."""
+    ways = navigation + backstage
+    here = max((way for way in ways if address.startswith(way.url)), key=lambda way: len(way.url), default=None)
+    if here:
+        here.current = True
+    return {
+        "navigation": navigation,
+        "backstage": backstage,
+        "backstage_open": here in backstage,
+        "has_extra_navigation": any(way.extra for way in navigation),
+    }
 
-    return urlencode(values)
+
+def _list(name):
+    """Address of a model's list; empty while the model is not in the admin."""
+    try:
+        return reverse(f"admin:{name}_changelist")
+    except NoReverseMatch:
+        return ""

@@ -1,169 +1,73 @@
-"""The search page, its RSS and what the search box suggests while one types."""
+"""Search of the whole newsroom: stories, people, photos. A few of each; every list has its own search for more."""
 
-from urllib.parse import urlencode
-
-from django.http import Http404, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import Q
 
-from articles import search as stories
-from articles.feeds import ENTRIES, written
-from articles.listings import Listing
 from articles.models import Article
-from articles.suggestions import correct, directory, suggest
-from common.http import reader_page
-from polish.search import MAX_QUERY_LENGTH
+from articles.search import find_for_desk
+from people.models import Person
+from photos.models import Photo
 
-# The names in an address, in the order in which they stand there.
-PARAMETERS = {"section": "dzial", "place": "miejscowosc", "author": "autor", "year": "rok"}
-BY_DATE = "data"
-CHOICES_SHOWN = 8
-NAMED_SHOWN = 3
-LONGEST_PARAMETER = 120
+from .trays import Row, Tray, address
+from django.contrib import admin
+from django.utils.translation import gettext as _
 
-KINDS = {
-    "section": gettext_lazy("Section"),
-    "place": gettext_lazy("Place"),
-    "author": gettext_lazy("Author"),
-    "year": gettext_lazy("Year"),
-}
-SUGGESTED = {
-    "person": gettext_lazy("person"),
-    "place": gettext_lazy("place"),
-    "section": gettext_lazy("section"),
-    "author": gettext_lazy("author"),
-    "tag": gettext_lazy("topic"),
-}
+LONGEST = 100
+OF_EACH = 10
 
 
-@reader_page
-def page(request):
-    """Stories that answer `?q=`; without it, the form and how to ask."""
-    asked = Asked(request)
-    results = stories.search(
-        asked.text, asked.narrowing, by_date=asked.by_date, page=asked.page, cursor=asked.cursor
-    )
-    nothing = bool(results.query) and not results.stories
+def desk_search(request):
+    """Results for `?q=`; without a question, the field to ask in."""
+    query = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
+    found = [tray for look in (_stories, _people, _photos) if query and (tray := look(request.user, query))]
     context = {
-        "asked": asked,
-        "results": results,
-        "named": directory().named_in(results.query, NAMED_SHOWN) if asked.is_first and results.query else [],
-        "choices": [
-            (KINDS[kind], [(choice, asked.address(**{kind: choice.name.value})) for choice in choices[:CHOICES_SHOWN]])
-            for kind, choices in results.choices.items()
-            if len(choices) > 1
-        ],
-        "correction": _correction(asked) if nothing else None,
+        **admin.site.each_context(request),
+        "title": _("Search the newsroom"),
+        "desk_query": query,
+        "trays": [tray for tray in found if tray.rows],
     }
-    return render(request, "newsroom/search.html", context)
+    return render(request, "admin/desk/search.html", context)
 
 
-def _correction(asked):
-    meant = correct(asked.text, asked.narrowing.marks)
-    return {"text": meant, "address": asked.address(text=meant)} if meant else None
-
-
-@reader_page
-def suggestions(request):
-    """What to offer while somebody types: names with their pages first, then whole queries."""
-    named, queries = suggest(_parameter(request, "q", MAX_QUERY_LENGTH))
-    offered = [{"text": one.text, "kind": str(SUGGESTED[one.kind]), "url": one.url} for one in named]
-    offered += [{"text": query, "kind": "", "url": _address(q=query)} for query in queries]
-    return JsonResponse({"suggestions": offered})
-
-
-@reader_page
-def rss(request):
-    """The newest stories that answer a search, for a reader of feeds."""
-    return written(_listing(request), "rss")
-
-
-class Asked:
-    """What an address of the search page asks for, each value within its bounds."""
-
-    def __init__(self, request):
-        self.text = " ".join(_parameter(request, "q", MAX_QUERY_LENGTH).split())
-        self.values = {kind: _parameter(request, name) for kind, name in PARAMETERS.items()}
-        self.narrowing = stories.names().narrowing(**self.values)
-        self.values = {kind: name.value if (name := getattr(self.narrowing, kind)) else "" for kind in PARAMETERS}
-        self.by_date = _parameter(request, "kolejnosc") == BY_DATE
-        self.cursor = _parameter(request, "przed") if self.by_date else ""
-        number = "" if self.by_date else _parameter(request, "strona")
-        if number and not (number.isascii() and number.isdecimal() and len(number) < 4 and int(number) > 0):
-            raise Http404("Not a page of results.")
-        self.page = int(number or 1)
-
-    @property
-    def is_first(self):
-        return self.page == 1 and not self.cursor
-
-    @property
-    def chosen(self):
-        """What the search is narrowed to, as `(kind, name, address without it)`."""
-        return [
-            (KINDS[kind], getattr(self.narrowing, kind).name, self.address(**{kind: ""}))
-            for kind, value in self.values.items()
-            if value
-        ]
-
-    def address(self, *, text=None, by_date=None, page=0, cursor="", **narrowing):
-        """The same search with something changed; on the first page unless one is given."""
-        values = self.values | narrowing
-        by_date = self.by_date if by_date is None else by_date
-        return _address(
-            q=self.text if text is None else text,
-            **{name: values[kind] for kind, name in PARAMETERS.items()},
-            kolejnosc=BY_DATE if by_date else "",
-            strona=page if page > 1 else "",
-            przed=cursor,
+def _stories(user, query):
+    ids = find_for_desk(user, query)[:OF_EACH]
+    stories = Article.objects.visible_to(user).defer("body", "body_html").in_bulk(ids)
+    rows = [
+        Row(
+            story.title,
+            address("articles_article_change", story.pk),
+            moment=story.published_at or story.changed_at,
+            state=story.status,
+            state_words=story.get_status_display(),
         )
-
-    @property
-    def relevance_address(self):
-        return self.address(by_date=False)
-
-    @property
-    def date_address(self):
-        return self.address(by_date=True)
-
-    @property
-    def plain_address(self):
-        """The query alone, without anything that it is narrowed to."""
-        return _address(q=self.text)
-
-    @property
-    def first_address(self):
-        return self.address()
-
-    @property
-    def feed_address(self):
-        return _feed_of(self.relevance_address)
+        for story in (stories[pk] for pk in ids if pk in stories)
+    ]
+    return Tray("stories", _("Stories"), rows, more_url=address("articles_article_changelist", q=query))
 
 
-class SearchListing(Listing):
-    """A search as a list of stories, for its feed."""
-
-    def feed_address(self, name):
-        return _feed_of(self.address)
-
-
-def _feed_of(address):
-    return address.replace(reverse("search"), reverse("search-rss"), 1)
-
-
-def _listing(request):
-    asked = Asked(request)
-    ids = stories.newest_found(asked.text, asked.narrowing, ENTRIES)
-    title = _("Search: %(query)s") % {"query": asked.text} if asked.text else _("Search")
-    return SearchListing("search", title, asked.relevance_address, Article.objects.published().filter(pk__in=ids))
+def _people(user, query):
+    if not user.has_perm("people.view_person"):
+        return None
+    words = Q()
+    for word in query.split()[:6]:
+        words &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    people = Person.objects.current().filter(words).alphabetical().prefetch_related("offices")[:OF_EACH]
+    rows = [
+        Row(person.name, address("people_person_change", person.pk), meta=str(next(iter(person.dated_offices), "")))
+        for person in people
+    ]
+    return Tray("people", _("People"), rows, more_url=address("people_person_changelist", q=query))
 
 
-def _parameter(request, name, longest=LONGEST_PARAMETER):
-    return request.GET.get(name, "")[:longest].replace("\x00", "").strip()
-
-
-def _address(**values):
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"{reverse('search')}?{query}" if query else reverse("search")
+def _photos(user, query):
+    if not user.has_perm("photos.view_photo"):
+        return None
+    words = Q()
+    for word in query.split()[:6]:
+        words &= Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
+    photos = Photo.objects.usable().filter(words).order_by("-pk")[:OF_EACH]
+    rows = [
+        Row(str(photo), address("photos_photo_change", photo.pk), moment=photo.created_at, meta=photo.credit)
+        for photo in photos
+    ]
+    return Tray("photos", _("Photos"), rows, more_url=address("photos_photo_changelist", q=query))

@@ -117,7 +117,11 @@ _BUCKET = "storages.backends.s3.S3Storage"
 STORAGES = {
     # Public renditions.
     "default": (
-        {"BACKEND": _BUCKET, "OPTIONS": ENV.media_bucket | {"location": "media"}}
+        {
+            "BACKEND": _BUCKET,
+            "OPTIONS": ENV.media_bucket
+            | {"location": "media", "object_parameters": {"CacheControl": "public, max-age=3600"}},
+        }
         if ENV.media_bucket
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),

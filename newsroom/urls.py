@@ -3,16 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, robots, search, views
+from . import health, robots, search_page, views
 
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("articles.urls")),
-    path("szukaj/", search.page, name="search"),
-    path("szukaj/rss/", search.rss, name="search-rss"),
-    path("szukaj/podpowiedzi/", search.suggestions, name="search-suggestions"),
+    path("szukaj/", search_page.page, name="search"),
+    path("szukaj/rss/", search_page.rss, name="search-rss"),
+    path("szukaj/podpowiedzi/", search_page.suggestions, name="search-suggestions"),
+    path("", include("photos.urls")),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),
+    path("favicon.ico", robots.favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("<slug:slug>/", views.page, name="portal-page"),

@@ -3,14 +3,19 @@
 What does not belong here: which story uses a photo (`articles.PhotoUse`). This app knows nobody above it.
 """
 
+import logging
 import uuid
+from datetime import timedelta
 
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+log = logging.getLogger(__name__)
 
 
 def original_name(photo, filename):
@@ -64,6 +69,8 @@ class Photo(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
+    # Set by `photos.ingest` on the photo that it found instead of making one.
+    is_duplicate = False
 
     class Meta:
         ordering = ["-pk"]
@@ -84,6 +91,17 @@ class Photo(models.Model):
     def is_publishable(self):
         return not self.withdrawn_at and bool(self.credit.strip()) and bool(self.alt.strip())
 
+    @property
+    def is_shown(self):
+        """Whether there is something to show: a withdrawn photo has no files any more."""
+        return not self.withdrawn_at and bool(self.renditions)
+
+    def rows(self, crop="full"):
+        """Renditions of the crop from narrow to wide; those of the whole photo until the crop has been made."""
+        if not self.is_shown:
+            return []
+        return self.renditions.get(crop) or self.renditions.get("full", [])
+
     @cached_property
     def aspect(self):
         """Width over height."""
@@ -99,3 +117,40 @@ class Photo(models.Model):
         if fitting:
             return max(fitting, key=lambda row: row["w"])
         return min(jpegs, key=lambda row: row["w"], default=None)
+
+    def address(self, width=1200):
+        """Where the whole photo lies in about that width; empty where it is not shown."""
+        best = self.best_jpeg(width)
+        return default_storage.url(best["jpeg"]) if best else ""
+
+    @transaction.atomic
+    def aim(self, x, y):
+        """Move the focal point; the crops are made anew by a job, until then the old ones are shown."""
+        from .jobs import make_renditions
+
+        if (x, y) == (self.focal_x, self.focal_y) and self.rendered_at:
+            return
+        self.focal_x, self.focal_y, self.rendered_at = x, y, None
+        self.save(update_fields=["focal_x", "focal_y", "rendered_at", "updated_at"])
+        transaction.on_commit(lambda: make_renditions.enqueue(self.pk))
+
+    @transaction.atomic
+    def withdraw(self, by):
+        """Take the photo off the whole portal for good: its public files and the original are deleted.
+
+        The row stays, so that the same file is recognised when somebody sends it again. Caches hold the files for an
+        hour at most; stories that use the photo are rendered anew within minutes. Withdrawing twice changes nothing.
+        """
+        from . import renditions
+        from .jobs import remove_old_files
+
+        if self.withdrawn_at:
+            return
+        original = self.original.name
+        self.withdrawn_at, self.renditions, self.original = timezone.now(), {}, ""
+        self.save(update_fields=["withdrawn_at", "renditions", "original", "updated_at"])
+        log.warning("Photo %s was withdrawn by %s.", self.pk, by)
+        # The job deletes what a rendering job still at work may write after us.
+        remove_old_files.using(run_after=self.withdrawn_at + timedelta(minutes=10)).enqueue(self.pk)
+        transaction.on_commit(lambda: renditions.delete_files(self.pk))
+        transaction.on_commit(lambda: originals().delete(original))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from polish.lookalikes import latinised, without_invisible
-from polish.morphology import MAX_WORD_LENGTH, readings
+from polish.morphology import MAX_WORD_LENGTH, Reading, readings
 from polish.slugs import strip_diacritics
 
 ROUGH = "~"
@@ -77,6 +77,9 @@ _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
 _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
+
+
+_DEAD = frozenset({"daw.", "arch.", "przest."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +172,22 @@ def lemmas_of(word: str) -> frozenset[str]:
 
 def _dictionary_lemmas(word: str) -> frozenset[str]:
     found = readings(word) or readings(word.lower()) or readings(word.capitalize())
-    lemmas = frozenset(reading.lemma.lower() for reading in found)
+    likely = [reading for reading in found if not _is_unlikely(reading, word)]
+    lemmas = frozenset(reading.lemma.lower() for reading in likely or found)
     return lemmas - {"być", "by"} if len(lemmas) > 1 else lemmas
+
+
+def _is_unlikely(reading: Reading, word: str) -> bool:
+    """Whether a newspaper hardly means this, where the form may mean something else.
+
+    An order (`sklep!` of sklepić), a word long dead, a family's plural (`Dług` of Długa), a name in small
+    letters: such readings find much that nobody asked for.
+    """
+    if "impt" in reading.features or not reading.labels.isdisjoint(_DEAD):
+        return True
+    if "nazwisko" in reading.names and "sg" not in reading.features:
+        return True
+    return word.islower() and bool(reading.names) and "nazwa_pospolita" not in reading.names
 
 
 def _lemmas_before_apostrophe(word: str) -> frozenset[str]:
@@ -209,9 +226,9 @@ def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int
     lower = word.lower()
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
-    if restore_known and lower in _BARE_ABBREVIATIONS:
-        return lemmas_of(_BARE_ABBREVIATIONS[lower])
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
+    if restore_known and lower in _BARE_ABBREVIATIONS:
+        lemmas |= lemmas_of(_BARE_ABBREVIATIONS[lower])
     lemmas |= frozenset(_ABBREVIATIONS_WITH_STOP.get(lower, ()))
     known = frozenset(lemma for lemma in lemmas if not lemma.startswith(ROUGH))
     if known and not restore_known:

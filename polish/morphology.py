@@ -66,8 +66,8 @@ has_full_dictionary: bool = engine_name == "morfeusz2"
 WHAT_IS_LOST: str = (
     ""
     if has_full_dictionary
-    else "Without morfeusz2 the search misses about one inflected form in eight, words typed without Polish letters are "
-    "found less often, and names of people are inflected by rules alone."
+    else "Without morfeusz2 about one search in ten misses inflected forms, rare words typed without Polish letters are "
+    "not found, and names of people are inflected by rules alone, so that some mentions are missed."
 )
 """What the engine in use does worse than the best one, one English sentence; empty for the best one."""
 

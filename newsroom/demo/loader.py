@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from articles import search_index
 from articles.services import render_body
 from django.contrib.auth.models import Group
 from django.core.files import File
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from photos.ingest import ingest
 
-from articles.models import Article, ArticleTally, Author, Byline, HourlyReads, Mention, Section
+from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
 from common.markup import clean_body
 from newsroom.models import DemoStory
 from people.models import Office, Person, Source
@@ -183,7 +184,40 @@ class DemoLoader:
             article.body = clean_body(with_real_ids(story["body"].strip(), photo=self.photo, stories=ids))
             article.save()
             render_body(article)
+            search_index.refresh(article)
+            self._past(article)
         return len(added)
+
+    def _past(self, article):
+        """Give the story the hours of work that it would have had, instead of the moment of this run."""
+        finished = article.first_published_at or self.now - timedelta(minutes=self._dice.randint(15, 40 * 60))
+        begun = min(finished, self.now) - timedelta(minutes=self._dice.randint(50, 600))
+        changed = min(article.updated_at or finished, self.now)
+        Article.objects.filter(pk=article.pk).update(created_at=begun, changed_at=changed)
+        article.history.update(history_date=changed, history_user=article.created_by)
+        what = {
+            Article.Status.SUBMITTED: ArticleEvent.What.SUBMITTED,
+            Article.Status.RETURNED: ArticleEvent.What.SENT_BACK,
+            Article.Status.READY: ArticleEvent.What.READY,
+            Article.Status.SCHEDULED: ArticleEvent.What.SCHEDULED,
+            Article.Status.PUBLISHED: ArticleEvent.What.PUBLISHED,
+        }.get(article.status)
+        self._event(article, ArticleEvent.What.CREATED, article.created_by, begun)
+        if what:
+            by = article.created_by if what == ArticleEvent.What.SUBMITTED else self._editor
+            self._event(article, what, by, changed if article.status != Article.Status.PUBLISHED else finished)
+
+    def _event(self, article, what, by, at):
+        event = ArticleEvent.objects.create(article=article, what=what, by=by)
+        ArticleEvent.objects.filter(pk=event.pk).update(at=at)
+
+    @cached_property
+    def _dice(self):
+        return random.Random(7)  # noqa: S311
+
+    @cached_property
+    def _editor(self):
+        return User.objects.get(username="sabina")
 
     def _row(self, story):
         state = story.get("state", "published")

@@ -44,7 +44,7 @@ def begin(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0001_first'),
+        ('articles', '0003_editor_presence'),
     ]
 
     operations = [

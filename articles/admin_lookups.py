@@ -1,0 +1,101 @@
+"""What the story's form searches while somebody types: people, authors, tags, published stories; and facts on photos."""
+
+import re
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import Http404, JsonResponse
+from django.urls import path
+from django.utils import timezone
+
+from people.models import Person
+from photos.models import Photo
+from polish.slugs import slugify
+
+from .forms import Choice, person_choice
+from .models import Article, Author, Tag
+
+FOUND = 12
+
+
+class LookupsMixin:
+    """The addresses `…/search/<what>/?q=` and `…/photos/?id=`, for staff who may see stories."""
+
+    def get_urls(self):
+        site = self.admin_site
+        return [
+            path("search/<slug:what>/", site.admin_view(self.search_view), name="articles_article_search"),
+            path("photos/", site.admin_view(self.photos_view), name="articles_article_photos"),
+            *super().get_urls(),
+        ]
+
+    def search_view(self, request, what):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        search = SEARCHES.get(what)
+        if search is None:
+            raise Http404
+        # Slugs are compared, so that “ostrezna” finds Ostrężna on every database.
+        words = slugify(request.GET.get("q", "")[:200])
+        ids = ids_in(request.GET.get("id", ""))
+        return JsonResponse({"results": [choice.as_json() for choice in search(words, ids)]})
+
+    def photos_view(self, request):
+        """Facts about photos by their ids: `{photos: [{id, thumb, width, height, credit, alt, caption}, …]}`."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photos = Photo.objects.usable().filter(pk__in=ids_in(request.GET.get("id", "")))
+        return JsonResponse({"photos": [photo_facts(photo) for photo in photos]})
+
+
+def ids_in(text):
+    return [int(pk) for pk in text.split(",")[:100] if re.fullmatch(r"[0-9]{1,15}", pk)]
+
+
+def photo_facts(photo):
+    """What the form shows of a photo."""
+    best = photo.best_jpeg(480)
+    return {
+        "id": photo.pk,
+        "thumb": default_storage.url(best["jpeg"]) if best else "",
+        "width": photo.width,
+        "height": photo.height,
+        "credit": photo.credit,
+        "alt": photo.alt,
+        "caption": photo.caption,
+    }
+
+
+def _words(field, words):
+    found = Q()
+    for word in words.split("-"):
+        found &= Q(**{f"{field}__contains": word})
+    return found
+
+
+def _people(words, ids):
+    people = Person.objects.current().filter(_words("slug", words)).alphabetical().prefetch_related("offices")
+    return [person_choice(person) for person in people[:FOUND]]
+
+
+def _authors(words, ids):
+    authors = Author.objects.filter(_words("slug", words) | Q(signature__istartswith=words))
+    return [Choice(author.pk, author) for author in authors[:FOUND]]
+
+
+def _tags(words, ids):
+    return [Choice(tag.name, tag.name) for tag in Tag.objects.filter(_words("slug", words)).order_by("slug")[:FOUND]]
+
+
+def _stories(words, ids):
+    stories = Article.objects.published().order_by("-published_at", "-pk")
+    stories = stories.filter(pk__in=ids) if ids else stories.filter(_words("slug", words))
+    moment = "%d.%m.%Y"
+    return [
+        Choice(story.pk, story.title, f"{timezone.localtime(story.published_at):{moment}}")
+        for story in stories.only("title", "published_at")[:FOUND]
+    ]
+
+
+SEARCHES = {"people": _people, "authors": _authors, "tags": _tags, "stories": _stories}

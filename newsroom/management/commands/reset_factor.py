@@ -1,0 +1,29 @@
+"""Take a lost second factor off somebody's account, so that a new one can be set up after the next login."""
+
+import logging
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.models import User
+
+security_log = logging.getLogger("newsroom.security")
+
+
+class Command(BaseCommand):
+    help = (
+        "Removes the second factors and recovery codes of an account whose owner has lost them. Check who asks first."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+
+    def handle(self, *, username, **options):
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no account {username!r}.")
+        removed, _each = Authenticator.objects.filter(user=user).delete()
+        if not removed:
+            raise CommandError(f"{username} has no second factor; nothing was changed.")
+        security_log.warning("second factor of user %s removed on the command line", user.pk)
+        self.stdout.write(f"Removed. {username} logs in with the password and sets up a new second factor.")

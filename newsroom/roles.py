@@ -1,0 +1,58 @@
+"""Who may do what: the one table of roles, given to groups by `manage.py roles`.
+
+A permission is written as `app.codename`; a row of a model's name stands for view, add, change and delete as listed.
+Whoever installs the portal is a superuser and needs no role.
+"""
+
+# A role adds its own rights to those of the roles that it builds upon.
+WRITING = [
+    "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
+    "articles.view_section", "articles.view_author", "articles.view_tag", "articles.add_tag", "portal.view_place",
+    "people.view_person", "people.add_person", "people.change_person",
+    "people.view_office", "people.add_office", "people.change_office", "people.delete_office",
+    "people.view_source", "people.add_source", "people.change_source", "people.delete_source",
+    "photos.view_photo", "photos.add_photo", "photos.change_photo",
+]  # fmt: skip
+ON_DUTY = [*WRITING, "articles.publish_on_duty"]
+EDITING = [
+    *WRITING,
+    "articles.publish_article", "articles.edit_others", "articles.set_front_page",
+    "newsroom.view_frontpageslot", "newsroom.add_frontpageslot", "newsroom.change_frontpageslot",
+    "newsroom.delete_frontpageslot",
+    "articles.change_tag", "articles.delete_tag", "people.merge_person", "photos.withdraw_photo",
+]  # fmt: skip
+CHIEF = [
+    *EDITING,
+    "articles.make_sponsored",
+    "articles.add_section", "articles.change_section", "articles.delete_section",
+    "articles.add_author", "articles.change_author", "articles.delete_author",
+    "portal.add_place", "portal.change_place", "portal.delete_place",
+    "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
+    "portal.view_imprint", "portal.change_imprint",
+    "people.delete_person", "photos.delete_photo",
+]  # fmt: skip
+MODERATING = ["articles.view_article"]
+ADVERTISING = [
+    "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
+    "articles.make_sponsored", "articles.view_section", "articles.view_author", "articles.view_tag", "portal.view_place",
+    "photos.view_photo", "photos.add_photo", "photos.change_photo",
+]  # fmt: skip
+# Keeps the house in order and reads nobody's drafts. Roles themselves are given by superusers alone.
+ADMINISTERING = [
+    "portal.view_user", "portal.add_user", "portal.change_user",
+    "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
+    "portal.view_imprint", "portal.change_imprint",
+    "portal.view_place", "portal.add_place", "portal.change_place", "portal.delete_place",
+    "articles.view_section", "articles.add_section", "articles.change_section",
+    "articles.view_author", "articles.add_author", "articles.change_author",
+]  # fmt: skip
+
+ROLES = {
+    "Dziennikarz": WRITING,
+    "Dziennikarz dyżurny": ON_DUTY,
+    "Redaktor prowadzący": EDITING,
+    "Redaktor naczelny": CHIEF,
+    "Moderator": MODERATING,
+    "Dział reklamy": ADVERTISING,
+    "Administrator": ADMINISTERING,
+}

@@ -1,0 +1,47 @@
+"""Small pieces of the desk's templates."""
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
+
+
+@register.filter
+def undo_note(message):
+    """Address and token of the button “Undo” that a message carries; empty for most."""
+    parts = (message.extra_tags or "").split()
+    return {"address": parts[1], "token": parts[2]} if len(parts) == 3 and parts[0] == "undo" else {}
+
+
+@register.filter
+def clock(moment):
+    """When, in as few letters as a narrow column takes: 14:20, wczoraj, piątek, 9 listopada, 9.11.2025."""
+    if not moment:
+        return ""
+    from polish.dates import day_month
+
+    moment = timezone.localtime(moment)
+    today = timezone.localdate()
+    days = (today - moment.date()).days
+    if days == 0:
+        return f"{moment:%H:%M}"
+    if days == 1:
+        return "wczoraj"
+    if days == -1:
+        return f"jutro {moment:%H:%M}"
+    if 1 < days < 7:
+        return WEEKDAYS[moment.weekday()]
+    if moment.year == today.year:
+        return day_month(moment.date())
+    return f"{moment.day}.{moment:%m}.{moment.year}"
+
+
+@register.filter
+def chosen(choices):
+    """The chosen one of a filter's choices, and whether it narrows the list (the first one never does)."""
+    for number, choice in enumerate(choices):
+        if choice["selected"]:
+            return {"display": choice["display"], "is_on": number > 0}
+    return {"display": "", "is_on": False}
