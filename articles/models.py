@@ -235,15 +235,15 @@ class Article(models.Model):
             update_fields = {*update_fields, "slug", "changed_at"}
         super().save(update_fields=update_fields, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("articles:detail", args=[self.pk, self.slug])
+
     @transaction.atomic
     def delete(self, **kwargs):
         from . import search_index
 
         search_index.forget([self.pk])
         return super().delete(**kwargs)
-
-    def get_absolute_url(self):
-        return reverse("articles:detail", args=[self.pk, self.slug])
 
     @property
     def is_published(self):

@@ -86,7 +86,7 @@ class Results:
     next_cursor: str = ""
 
 
-def search(text, narrowing=Narrowing(), *, by_date=False, page=1, cursor=""):  # noqa: B008 - frozen
+def search(text, narrowing=Narrowing(), *, by_date=False, page=1, cursor=""):
     """What the public finds. Raises `Http404` for a page or a cursor that the results did not name.
 
     By relevance the best `CANDIDATES` can be paged through; by date everything, with the cursor.
