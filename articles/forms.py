@@ -94,9 +94,7 @@ class PickedField(forms.Field):
             raise ValidationError(self.error_messages["many"], code="many", params={"limit": MAX_PICKED})
         choices = self.choices_of(values)
         if missing := set(values) - {choice.value for choice in choices}:
-            raise ValidationError(
-                self.error_messages["gone"], code="gone", params={"value": ", ".join(sorted(missing))}
-            )
+            raise ValidationError(self.error_messages["gone"], code="gone", params={"value": ", ".join(sorted(missing))})
         if self.required and not choices:
             raise ValidationError(self.error_messages["required"], code="required")
         return choices
@@ -161,6 +159,13 @@ def person_choice(person):
     return Choice(person.pk, person.name, office or "", person)
 
 
+class HttpsField(forms.URLField):
+    """An address; one typed without its scheme means https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class ArticleForm(forms.ModelForm):
     """All that is typed into a story's form. `may` says which of the rarer fields its user has."""
 
@@ -170,9 +175,7 @@ class ArticleForm(forms.ModelForm):
     people = PeopleField(label=_("People in the story"), add_label=_("Add a person"), required=False)
     tags = TagsField(label=_("Tags"), add_label=_("Add a tag"), required=False)
     # What the library still lacks of the chosen photo; what it has already is changed there.
-    photo_credit = forms.CharField(
-        label=_("Credit"), required=False, max_length=160, help_text=_("As printed: “fot. Jan Korbiel”.")
-    )
+    photo_credit = forms.CharField(label=_("Credit"), required=False, max_length=160, help_text=_("As printed: “fot. Jan Korbiel”."))
     photo_alt = forms.CharField(
         label=_("Alternative text"),
         required=False,
@@ -201,6 +204,7 @@ class ArticleForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "places": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"source_url": HttpsField}
         error_messages = {
             "title": {"required": _("Write a headline.")},
             "photo": {"invalid_choice": _("This photo was withdrawn or deleted. Choose another.")},
@@ -305,9 +309,7 @@ def plain_text(text):
     """Refuse what a headline or a lead in a Polish newspaper cannot hold, in words that name it."""
     if DIRECTION_MARKS.search(text) or any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
         raise ValidationError(
-            _(
-                "There are letters or invisible marks of a script written from right to left. Write it in Latin letters."
-            ),
+            _("There are letters or invisible marks of a script written from right to left. Write it in Latin letters."),
             code="direction",
         )
     if pictures := [sign for sign in text if is_picture(sign)]:

@@ -43,7 +43,7 @@ _HARD_STEM = re.compile(
 )
 _INSIDE_SPACED = re.compile(r"kurw|chuj|jeba[cn]|pierdol|pierdal|pizd|skurw")
 
-_LEET = str.maketrans("013457@$!|€89", "oieastasileb" + "g")
+_LEET = str.maketrans("013457@$!|€89", "oieastasilebg")
 # What stands for another letter by its sound.
 _RESPELT = (("v", "w"), ("v", "u"), ("qr", "kur"), ("q", "k"), ("q", "ku"), ("x", "ks"), ("oo", "u"))
 _CHUNK = re.compile(r"\S+")
@@ -55,11 +55,15 @@ _MASK = re.compile(r"[*#%•×]+")
 _DOTTED_MASK = re.compile(r"(?<!\w)([^\W\d_]{1,3})(?:\.{2,3}|…|-{2,3}|_{2,})([^\W\d_]{1,4})(?!\w)")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ \t.\-_*+|/]{1,2}){3,}[^\W\d_](?!\w)")
 _BROKEN = re.compile(r"(?<!\w)[^\W\d_]{1,6}(?:[.\-_·•*+/|][^\W\d_]{1,6})+(?!\w)")
+_SHORTEST = 3
+# Words that people mask, without diacritics.
 _MASKABLE = frozenset(
-    "kurwa kurwy kurwo kurwe kurwie chuj chuja chuje chuju chujem jebac jebany jebana jebane jebie "
-    "pierdol pierdole pierdoli pierdolic pierdolony pierdolona spierdalaj wypierdalaj pizda pizdo pizdy cipa dupa dupe dupie "
-    "kutas kutasie skurwysyn skurwysyny skurwiel zajebac zajebiscie pojeb pojebany pojebana pojebane zjeb gowno gowna "
-    "wkurwiony wkurwia debil debile kretyn idiota dziwka dziwki".split()
+    """
+    kurwa kurwy kurwo kurwe kurwie chuj chuja chuje chuju chujem jebac jebany jebana jebane jebie pierdol pierdole
+    pierdoli pierdolic pierdolony pierdolona spierdalaj wypierdalaj pizda pizdo pizdy cipa dupa dupe dupie kutas
+    kutasie skurwysyn skurwysyny skurwiel zajebac zajebiscie pojeb pojebany pojebana pojebane zjeb gowno gowna
+    wkurwiony wkurwia debil debile kretyn idiota dziwka dziwki
+    """.split()
 )
 
 
@@ -134,7 +138,7 @@ def _judge(word: str, *, begins_sentence: bool) -> tuple[str, Disguise] | None:
     for skeleton in _skeletons(latin):
         if found := _forms_of_abuse().get(skeleton):
             return found, Disguise.SPELLING
-        if len(skeleton) > len("huj") and not may_be_name and _HARD_STEM.match(skeleton):
+        if len(skeleton) > _SHORTEST and not may_be_name and _HARD_STEM.match(skeleton):
             return skeleton, Disguise.SPELLING
     return None
 
@@ -178,7 +182,7 @@ def _forms_of_abuse() -> dict[str, str]:
     for lemma in sorted(_ABUSIVE_LEMMAS):
         for form in [lemma, *(form for form, _ in forms(lemma))]:
             skeleton = _skeleton(form)
-            if len(skeleton) > len("hu"):
+            if len(skeleton) >= _SHORTEST:
                 found.setdefault(skeleton, lemma)
     # Sounds the same, and nothing else is spelt so.
     found |= {form.removeprefix("c"): lemma for form, lemma in found.items() if form.startswith("chuj")}
@@ -191,7 +195,10 @@ def _is_innocent_without_marks(form: str) -> bool:
 
 
 def _unmasked(word: str) -> tuple[str, Disguise] | None:
-    """`k*rwa`: the one usual word that fits letters and stars; it needs its first letter and another, and more if its end is hidden."""
+    """`k*rwa`: a usual word that fits letters and stars.
+
+    Its first letter has to stand and one more; of a word whose end is hidden, three.
+    """
     folded = strip_diacritics(word).lower().translate(_LEET)
     letters = re.sub(r"[^a-z]", "", folded)
     is_cut_short = folded[-1] not in letters and len(letters) < 3 and letters not in {"ch", "ku"}

@@ -35,7 +35,9 @@ _BARE_STOP_WORDS = frozenset(
     "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
 )
 
-# The marked ones are words of their own as well, and are abbreviations only before a full stop.
+_POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
+
+# These are abbreviations wherever they stand.
 _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "al": ("aleja",),
     "dr": ("doktor",),
@@ -60,6 +62,7 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "woj": ("województwo",),
     "zł": ("złoty",),
 }
+# These are words of their own as well, and abbreviations only before a full stop.
 _ABBREVIATIONS_WITH_STOP: dict[str, tuple[str, ...]] = {
     "im": ("imię",),
     "os": ("osiedle", "osoba"),
@@ -77,8 +80,7 @@ _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
 _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
-
-
+# The dictionary's labels of words that nobody writes any more.
 _DEAD = frozenset({"daw.", "arch.", "przest."})
 
 
@@ -160,6 +162,8 @@ def lemmas_of(word: str) -> frozenset[str]:
         return frozenset(_ABBREVIATIONS[lower])
     if not word.isalpha() or len(word) > MAX_WORD_LENGTH:
         return frozenset({fold(word)[:MAX_WORD_LENGTH]})
+    if (plain := _without_foreign_marks(word)) != word:
+        return lemmas_of(plain) | _dictionary_lemmas(word)
     lemmas = _dictionary_lemmas(word)
     if _ACRONYM.fullmatch(word):
         return (lemmas or rough_stems(word)) | {lower}
@@ -168,6 +172,13 @@ def lemmas_of(word: str) -> frozenset[str]:
     if glued := _GLUED_ACRONYM.fullmatch(word):
         return rough_stems(word) | {glued[1].lower()}
     return rough_stems(word)
+
+
+def _without_foreign_marks(word: str) -> str:
+    """`José` is looked for as `Jose` as well; Polish letters keep their marks."""
+    if word.isascii():
+        return word
+    return "".join(char if char in _POLISH_LETTERS else strip_diacritics(char) for char in word)
 
 
 def _dictionary_lemmas(word: str) -> frozenset[str]:
@@ -302,7 +313,7 @@ def _adjective_endings() -> dict[str, str]:
 # Ending → what is left in its place. The longest that fits goes first.
 _ENDINGS = _adjective_endings() | dict.fromkeys(
     """
-    owie owi owem owa owe owej ową owych owym owymi owego owemu ów owu
+    owie owi owem ow owa owe owej ową owych owym owymi owego owemu ów owu
     ami ach iami iach iem iowi iom iów em om ie ia iu io ii ię ią im ich iego iemu iej imi
     ego emu ych ymi ym ej ą ę a e i o u y
     """.split(),

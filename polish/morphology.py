@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import Any
 
 # Raise it when a change to any rule of this package alters what stands in a search index.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 # No Polish word is as long; what is longer is data or an attack.
 MAX_WORD_LENGTH = 48
@@ -67,7 +67,7 @@ WHAT_IS_LOST: str = (
     ""
     if has_full_dictionary
     else "Without morfeusz2 about one search in ten misses inflected forms, rare words typed without Polish letters are "
-    "not found, and names of people are inflected by rules alone, so that some mentions are missed."
+    "not found, and names of people are inflected by rules alone, so that mentions are missed or mistaken more often."
 )
 """What the engine in use does worse than the best one, one English sentence; empty for the best one."""
 

@@ -1,7 +1,7 @@
 """A text as those see it who look for names in it."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from polish.morphology import readings
 from polish.titles import titles_of, word_lemmas
@@ -20,6 +20,8 @@ _BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
 _SENTENCE_END = frozenset(".!?\n")
 _AGREEMENT = frozenset("sg pl nom gen dat acc inst loc voc m1 m2 m3 f n".split())
+_SINGULAR_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc"})
+_NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
 LONGEST_OFFICE = 4
 _WORDS_BEFORE = 8
 _WORDS_AFTER = 14
@@ -30,6 +32,16 @@ def as_name(word: str) -> str:
     if len(word) > 1 and word.isupper():
         return "-".join(part.capitalize() for part in word.split("-"))
     return word
+
+
+@lru_cache(maxsize=20_000)
+def _are_two_surnames(first: str, second: str) -> bool:
+    found = readings(second)
+    names = {kind for reading in found for kind in reading.names}
+    if "nazwisko" not in names or not names.isdisjoint(_NO_SECOND_SURNAME):
+        return False
+    cases = {feature for reading in readings(first) for feature in reading.features & _SINGULAR_CASES}
+    return any(reading.features & cases for reading in found if "sg" in reading.features)
 
 
 class NameText:
@@ -76,6 +88,18 @@ class NameText:
     def begins_sentence(self, at: int) -> bool:
         """Whether the word is the first of a sentence or a quotation."""
         return at <= 0 or self[at - 1] in _SENTENCE_END or self[at - 1] in '„”"–:'
+
+    def continues_surname(self, at: int) -> bool:
+        """Whether the next word is one more surname in the same case, and nothing else."""
+        following = self.name(at + 1)
+        return following[:1].isupper() and _are_two_surnames(self.name(at), following)
+
+    def precedes_town(self, at: int) -> bool:
+        """Whether the next word is a town in the nominative, as in the name of a club: `Hetman Zamość`."""
+        found = readings(self[at + 1]) if self[at + 1][:1].isupper() else ()
+        if any(not reading.names.isdisjoint({"imię", "nazwisko"}) for reading in found):
+            return False
+        return any("nazwa_geograficzna" in reading.names and {"sg", "nom"} <= reading.features for reading in found)
 
     def is_ordinary_adjective(self, at: int) -> bool:
         """Whether a sentence begins here with an adjective of the next word: `Cichy wieczór`."""

@@ -80,6 +80,15 @@ def is_first_name(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def cases_of_first_name(word: str, gender: Gender) -> frozenset[Case]:
+    """The cases that the word may be in as the first name of a man, or of a woman; none if it is no such name."""
+    if not word[:1].isupper():
+        return frozenset()
+    known = [reading.features for reading in readings(word) if "imię" in reading.names]
+    return frozenset(case for case in Case for features in known if {"sg", gender.value, case.value} <= features)
+
+
+@lru_cache(maxsize=20_000)
 def first_name_forms(name: str, gender: Gender) -> Forms:
     """The forms of one first name in the singular."""
     known = _from_dictionary(name, "imię", gender)

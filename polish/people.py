@@ -9,11 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import lru_cache
 
 from polish.morphology import readings
 from polish.name_text import LONGEST_OFFICE, NameText, as_name
-from polish.names import Case, Forms, Gender, first_name_forms, gender_of, is_first_name, surname_forms
+from polish.names import (
+    Case,
+    Forms,
+    Gender,
+    cases_of_first_name,
+    first_name_forms,
+    gender_of,
+    is_first_name,
+    surname_forms,
+)
 from polish.titles import (
     ADJECTIVE_ENDINGS,
     FORMS_OF_ADDRESS,
@@ -64,13 +72,6 @@ class Mention:
     end: int
     profile_id: Hashable
     certainty: Certainty
-
-
-@lru_cache(maxsize=20_000)
-def _cases_of_first_name(word: str, gender: Gender) -> frozenset[Case]:
-    """The cases that the word may be in as the first name of a man, or of a woman."""
-    known = [reading.features for reading in readings(word) if "imię" in reading.names]
-    return frozenset(case for case in Case for features in known if {"sg", gender.value, case.value} <= features)
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,9 @@ class _Search:
         if self.text[before] == "." and len(self.text[before - 1]) == 1:
             before -= 2  # Anna M. Hetman
         if self._agrees(person, before, cases):
+            has_another_name = not cases.isdisjoint(cases_of_first_name(self.text.name(before - 1), person.gender))
+            if has_another_name or self.text.continues_surname(at):
+                return None  # Jan Piotr Kuczera, Anna Hetman Kowalska
             return _FullName(person, before, at, at)
         if is_first_name(self.text.name(before)) and self._agrees(person, before - 1, cases):
             return _FullName(person, before - 1, at, at)  # Anna Maria Hetman
@@ -261,7 +265,7 @@ class _Search:
         first_name = self.text.name(at - 1)
         for person in self.finder.people_with_relatives_form(form):
             cases = surname_forms(person.last, person.gender.other)[form]
-            if not cases.isdisjoint(_cases_of_first_name(first_name, person.gender.other)):
+            if not cases.isdisjoint(cases_of_first_name(first_name, person.gender.other)):
                 self.namesakes[person.profile.id].add(person.gender.other)
 
     def _may_be_namesake(self, person: _Person, form: str) -> bool:
@@ -271,7 +275,7 @@ class _Search:
     def _take_surname(self, at: int) -> None:
         if self.text.is_namesake(at) or is_first_name(self.text.name(at + 1)):
             return
-        if self.text.is_ordinary_adjective(at):
+        if self.text.is_ordinary_adjective(at) or self.text.precedes_town(at):
             return
         title = self._title_before(at)
         titles = titles_of(title)

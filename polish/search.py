@@ -464,7 +464,7 @@ def _fragments(source: str, shown: Sequence[Token], marked: set[int]) -> list[Fr
 
 # --- Finding nothing ---------------------------------------------------------------------------------------
 
-MAX_COMPARED = 5_000
+MAX_COMPARED = 3_000
 _LONG_WORD = 8
 
 
@@ -501,7 +501,7 @@ def _nearest(word: str, frequencies: Mapping[str, int]) -> str | None:
 
 def _distance(first: str, second: str, limit: int) -> int:
     """Letters to insert, drop, change or swap with the next; anything above the limit is `limit + 1`."""
-    if abs(len(first) - len(second)) > limit:
+    if abs(len(first) - len(second)) > limit or len(set(first) ^ set(second)) > 2 * limit:
         return limit + 1
     before: list[int] = []
     row = list(range(len(second) + 1))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
@@ -81,6 +82,8 @@ class DemoLoader:
             Place.objects.get_or_create(slug=slug, defaults={"name": name, "in_place": in_place, "position": position})
 
     def _authors_and_accounts(self):
+        # One hash for all: making it is costly on purpose, and everybody knows the password.
+        hashed = make_password(PASSWORD)
         by_signature = {account.author: account for account in ACCOUNTS if account.author}
         for account in ACCOUNTS:
             user, made = User.objects.get_or_create(
@@ -91,11 +94,10 @@ class DemoLoader:
                     "email": f"{account.username}@kurier-nadolzianski.example",
                     "is_staff": True,
                     "is_superuser": account.owner,
+                    "password": hashed,
                 },
             )
             if made:
-                user.set_password(PASSWORD)
-                user.save()
                 user.groups.add(Group.objects.get(name=account.role))
         for facts in _read("authors.toml")["author"]:
             account = by_signature.get(facts["signature"])

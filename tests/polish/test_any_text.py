@@ -1,0 +1,52 @@
+"""What holds for every text, tried on texts that nobody thought of."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from polish.abuse import find_abuse
+from polish.personal import find_personal
+from polish.search import fts5_match, parse, snippet, tsquery
+from polish.slugs import slugify
+from polish.sort_key import sort_key
+from polish.typography import set_text
+
+AWKWARD = "aiwzoAŻł \"„”“-–—.,:;0123459 '()\n\u00a0\u200bgodz.ul kurwa*@#!~&|"
+texts = st.one_of(st.text(max_size=60), st.text(alphabet=AWKWARD, max_size=60))
+settings.register_profile("polish", deadline=None, max_examples=300, derandomize=True)
+
+
+@settings(settings.get_profile("polish"))
+@given(texts)
+def test_typography_set_twice_is_typography_set_once(text):
+    assert set_text(set_text(text)) == set_text(text)
+
+
+@settings(settings.get_profile("polish"))
+@given(texts)
+def test_slugs_and_keys_hold_their_signs_only(text):
+    assert re.fullmatch("[a-z0-9-]*", slugify(text))
+    assert re.fullmatch("[0-9a-z]*", sort_key(text))
+
+
+@settings(settings.get_profile("polish"))
+@given(texts)
+def test_any_query_renders_or_asks_nothing(text):
+    if query := parse(text):
+        assert fts5_match(query)
+        assert tsquery(query)
+
+
+@settings(settings.get_profile("polish"))
+@given(texts, texts)
+def test_a_snippet_is_a_passage_of_the_text(text, query):
+    shown = "".join(fragment.text for fragment in snippet(text, parse(query)))
+    assert shown.removeprefix("… ").removesuffix(" …").strip() in text
+
+
+@settings(settings.get_profile("polish"))
+@given(texts)
+def test_findings_lie_within_the_text(text):
+    for found in [*find_abuse(text), *find_personal(text)]:
+        assert 0 <= found.start < found.end <= len(text)
