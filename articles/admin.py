@@ -255,9 +255,7 @@ class StoryPost:
 
     def answer(self):
         if self.action == "save" and not self.powers.edit:
-            return self.refuse(
-                _("This story is no longer yours to change. Copy what you have typed, or ask an editor.")
-            )
+            return self.refuse(_("This story is no longer yours to change. Copy what you have typed, or ask an editor."))
         if self.action != "save" and not getattr(self.powers, self.action):
             return self.refuse(self.why_not())
         if not self.powers.edit:
