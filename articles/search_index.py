@@ -227,7 +227,8 @@ BATCH = 200
 
 def is_stale():
     """Whether the index was made by another version of the analyser, or never completed. One query."""
-    return SearchState.load().version != ANALYSER_VERSION
+    state = SearchState.load()
+    return bool(state.building) or state.version != ANALYSER_VERSION
 
 
 def left_to_index(*, from_the_start=False):

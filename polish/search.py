@@ -212,7 +212,12 @@ def _term(lemma: str) -> str:
 
 def fts5_column(words: Iterable[Token]) -> str:
     """What to store in a column of an FTS5 table for these words, one on a line; a stop word keeps its place."""
-    return "\n".join(" ".join(sorted(map(_term, word.lemmas))) or _STOP for word in words)
+    return "\n".join([_fts5_line(word.lemmas) for word in words])
+
+
+@lru_cache(maxsize=50_000)
+def _fts5_line(lemmas: frozenset[str]) -> str:
+    return " ".join(sorted(map(_term, lemmas))) or _STOP
 
 
 def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
@@ -229,8 +234,7 @@ def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token
     ):
         for word in words:
             position = str(min(word.position + offset, _LAST_POSITION))
-            for lemma in word.lemmas:
-                term = _term(lemma)
+            for term in _terms(word):
                 for mark in marks:
                     places[mark + term].append(position)
         offset += len(words) + _FIELD_GAP
@@ -239,8 +243,7 @@ def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token
 
 def vocabulary(words: Iterable[Token]) -> Counter[str]:
     """How often each form stands in the text, lower case, without stop words, numbers and single letters."""
-    forms = (word.text.lower() for word in words if word.lemmas and len(word.text) > 1)
-    return Counter(form for form in forms if form[0].isalpha())
+    return Counter([form for word in words if word.lemmas and len(form := word.text.lower()) > 1 and form[0].isalpha()])
 
 
 def prefix_range(typed: str) -> tuple[str, str]:
@@ -378,7 +381,12 @@ def _places(part: Word | Phrase, field: Sequence[Token]) -> Iterator[range]:
 
 
 def _terms(token: Token) -> frozenset[str]:
-    return frozenset(map(_term, token.lemmas))
+    return _terms_of(token.lemmas)
+
+
+@lru_cache(maxsize=50_000)
+def _terms_of(lemmas: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_term, lemmas))
 
 
 # --- Order -------------------------------------------------------------------------------------------------
@@ -413,29 +421,46 @@ def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
     The passage with most different parts of the query wins, the earlier of equals; without any, the
     beginning of the text is shown. An ellipsis stands where text was left out.
     """
-    source = text[:MAX_SNIPPET_SOURCE]
+    passage: list[Fragment] = []
+    for length in _SNIPPET_SOURCES:
+        passage, is_best = _passage(text, length, query, words)
+        if is_best:
+            break
+    return passage
+
+
+# A passage that answers the whole query mostly stands in the beginning, and then nothing more has to be read.
+_SNIPPET_SOURCES = (1_500, MAX_SNIPPET_SOURCE)
+
+
+def _passage(text: str, length: int, query: Query, words: int) -> tuple[list[Fragment], bool]:
+    """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
+    is_all = len(text) <= length
+    source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
     field = tokens(source)
     if not field:
-        return [Fragment(source.strip(), matches=False)] if source.strip() else []
+        shown = [Fragment(source.strip(), matches=False)] if source.strip() else []
+        return shown, is_all
     parts_at: dict[int, set[int]] = defaultdict(set)
     for number, part in enumerate(query.required):
         for places in _places(part, field):
             for place in places:
                 parts_at[place].add(number)
-    first = _best_beginning(parts_at, words)
+    first, count = _best_beginning(parts_at, words)
     first = max(0, min(first - _WORDS_BEFORE_MATCH, len(field) - words))
     last = min(first + words, len(field)) - 1
     shown = _fragments(source, field[first : last + 1], {field[place].start for place in parts_at})
     if first > 0:
         shown.insert(0, Fragment("… ", matches=False))
     tail = source[field[last].end :]
-    is_whole = last == len(field) - 1 and len(source) == len(text)
+    is_whole = last == len(field) - 1 and is_all
     shown.append(Fragment(tail.rstrip() if is_whole else " …", matches=False))
-    return [fragment for fragment in shown if fragment.text]
+    fits = first + words < len(field)
+    return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(query.required))
 
 
-def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> int:
-    """The place of the first match of the best passage, 0 if there is none."""
+def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, int]:
+    """The place of the first match of the best passage, 0 if there is none, and how many parts of the query it has."""
     places = sorted(parts_at)
     best, best_count = 0, 0
     for number, place in enumerate(places):
@@ -444,7 +469,7 @@ def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> int:
         count = len(frozenset[int]().union(*within))
         if count > best_count:
             best, best_count = place, count
-    return best
+    return best, best_count
 
 
 def _fragments(source: str, shown: Sequence[Token], marked: set[int]) -> list[Fragment]:
