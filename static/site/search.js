@@ -109,3 +109,6 @@ function suggestFor(form) {
     status.textContent = "";
   }
 }
+
+// Where there is room beside the results, the first list to narrow them by stands open.
+if (matchMedia("(min-width: 64em)").matches) document.querySelector(".facets details")?.setAttribute("open", "");

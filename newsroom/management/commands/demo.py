@@ -27,8 +27,8 @@ class Command(BaseCommand):
             return
         if reset:
             self.stdout.write("Removing the old demo …")
-            search_index.clear()
             call_command("flush", interactive=False, verbosity=0)
+            search_index.clear()
             for folder in (settings.MEDIA_ROOT, settings.DATA_DIR / "originals"):
                 shutil.rmtree(folder, ignore_errors=True)
         self.stdout.write("Building the demo newsroom …")
