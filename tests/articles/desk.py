@@ -30,7 +30,7 @@ def make_cast():
 def make_draft(by, title="Most na Rudzie zamknięty do wiosny", *, complete=True, **fields):
     """A story that `by` has begun; complete unless told otherwise."""
     defaults = {"lead": "Inspektorzy znaleźli pęknięcia.", "section": make_section()} if complete else {}
-    article = Article.objects.create(title=title, created_by=by, body="<p>Tekst.</p>", **(defaults | fields))
+    article = Article.objects.create(title=title, created_by=by, **({"body": "<p>Tekst.</p>"} | defaults | fields))
     if complete:
         article.places.set([make_place()])
         Byline.objects.create(article=article, author=make_author("Jan Korbiel", "jk"))

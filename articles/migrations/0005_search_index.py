@@ -44,7 +44,7 @@ def begin(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0003_editor_presence'),
+        ('articles', '0004_desk_to_be_read'),
     ]
 
     operations = [
