@@ -20,7 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import admin_house, admin_silence, policy, services  # noqa: F401 - register sections, authors, tags and the electoral silence
+from . import (
+    admin_house,  # noqa: F401 - registers sections, authors and tags
+    admin_silence,  # noqa: F401 - registers the electoral silence
+    policy,
+    search_index,
+    services,
+)
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
 from .admin_lists import StoryListMixin
 from .admin_lookups import LookupsMixin, photo_facts
@@ -285,6 +291,7 @@ class StoryPost:
         if is_new or before != normal(raw_cleaned(form, raw_of(self.article))) or fills_in:
             services.save_story(article, self.user)
             form.save_relations(article, self.user)
+            search_index.refresh(article)
         Draft.objects.filter(user=self.user, article=None if is_new else article).delete()
         return Article.objects.get(pk=article.pk)
 

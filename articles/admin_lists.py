@@ -24,10 +24,12 @@ from common import undo
 from common.desk import MenuFilter
 from photos.templatetags.pictures import thumb
 from polish.dates import WEEKDAYS, day_month
+from polish.search import parse
 from portal.models import Place
 
 from .models import Article, Author, Byline, Section
 from .policy import NotReady, WrongState, powers
+from .search import find_for_desk
 
 security_log = logging.getLogger("newsroom.security")
 # Rows that one press may move; more is a job for the command line.
@@ -165,7 +167,7 @@ class StoryListMixin:
     show_facets = admin.ShowFacets.NEVER
     ordering = ["-changed_at", "-pk"]
     search_fields = ["title", "lead", "authors__name", "authors__signature"]
-    search_help_text = gettext_lazy("A word of the headline, a surname")
+    search_help_text = gettext_lazy("Words of the story, a surname")
     actions = ["publish_chosen", "mark_ready_chosen", "send_back_chosen", "withdraw_chosen"]
 
     def get_changelist(self, request, **kwargs):
@@ -176,13 +178,14 @@ class StoryListMixin:
         return [path("cofnij/", view, name="articles_article_undo"), *super().get_urls()]
 
     def get_search_results(self, request, queryset, search_term):
-        """Every word must stand in the headline, the lead or the signature."""
-        for word in search_term.replace("\x00", "").split()[:8]:
-            signed = Byline.objects.filter(Q(author__name__icontains=word) | Q(author__signature__iexact=word))
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(lead__icontains=word) | Q(pk__in=signed.values("article"))
-            )
-        return queryset, False
+        """Stories that hold the words in any grammatical case, drafts among them, and those signed so."""
+        name = search_term.replace("\x00", "").strip()
+        if not name:
+            return queryset, False
+        # Words such as “ten” stand in every story and are not in the index; in a headline they may be meant.
+        found = Q(pk__in=find_for_desk(request.user, name)) if parse(name) else Q(title__icontains=name)
+        signed = Byline.objects.filter(Q(author__name__icontains=name) | Q(author__signature__iexact=name))
+        return queryset.filter(found | Q(pk__in=signed.values("article"))), False
 
     def changelist_view(self, request, extra_context=None):
         """The list as this user left it: a bare address brings the filters back, “Clear” forgets them."""

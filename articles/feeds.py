@@ -27,13 +27,16 @@ def feed(find_listing, kind):
 
     @reader_page
     def view(request, **kwargs):
-        listing = find_listing(**kwargs)
-        imprint = Imprint.load()
-        articles = listing.articles.for_listing().prefetch_related("bylines__author", "tags")
-        articles = list(articles.defer("body")[:ENTRIES])
-        return WRITERS[kind](listing, imprint, articles)
+        return written(find_listing(**kwargs), kind)
 
     return view
+
+
+def written(listing, kind):
+    """The feed of that kind over a listing, as a response."""
+    articles = listing.articles.for_listing().prefetch_related("bylines__author", "tags")
+    articles = list(articles.defer("body")[:ENTRIES])
+    return WRITERS[kind](listing, Imprint.load(), articles)
 
 
 def _title(listing, imprint):

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
 from common.scheduling import every
 
+from . import search_index
 from .models import Article, Mention, PhotoUse, StoryLink
 from .services import render_body
 
@@ -20,9 +22,13 @@ LOOK_BACK = timedelta(days=7)
 @task()
 def settle_scheduled():
     """Call scheduled stories whose moment has come "published" on the desk too; readers see them without this."""
-    Article.objects.filter(status=Article.Status.SCHEDULED, published_at__lte=timezone.now()).update(
-        status=Article.Status.PUBLISHED
-    )
+    due = Article.objects.filter(status=Article.Status.SCHEDULED, published_at__lte=timezone.now())
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            if article := due.select_for_update().filter(pk=pk).first():
+                due.filter(pk=pk).update(status=Article.Status.PUBLISHED)
+                # Now that readers may see its words, they are suggested too.
+                search_index.refresh(article)
 
 
 @every(minutes=1)
@@ -50,3 +56,10 @@ def stale_ids(now=None):
     for rows in changed:
         found.update(rows.order_by("-article_id").values_list("article_id", flat=True)[:STALE_AT_ONCE])
     return sorted(found, reverse=True)[:STALE_AT_ONCE]
+
+
+@every(hours=1)
+@task()
+def tidy_search():
+    """Take out of the search index what was deleted behind its back."""
+    search_index.forget_deleted()

@@ -240,6 +240,13 @@ class Article(models.Model):
     def get_absolute_url(self):
         return reverse("articles:detail", args=[self.pk, self.slug])
 
+    @transaction.atomic
+    def delete(self, **kwargs):
+        from . import search_index
+
+        search_index.forget([self.pk])
+        return super().delete(**kwargs)
+
     @property
     def is_published(self):
         """Whether the public may read it now; the same rule as `ArticleQuerySet.published()`."""
@@ -382,9 +389,12 @@ class Article(models.Model):
             raise NotReady(problems)
 
     def _move(self, status, what, by, note=""):
+        from . import search_index
+
         self.status = status
         self.save(update_fields=["status", "published_at", "first_published_at", "updated_at", "needs_reading"])
         ArticleEvent.objects.create(article=self, what=what, by=by, note=note)
+        search_index.refresh(self)
 
 
 class Byline(models.Model):
@@ -545,3 +555,57 @@ class HourlyReads(models.Model):
 
     def __str__(self):
         return f"{self.article_id} {self.hour:%Y-%m-%d %H}: {self.reads}"
+
+
+class SearchEntry(models.Model):
+    """Where a story stands in the search index; `articles.search_index` writes it.
+
+    No foreign key: when a story is deleted, its entry has to last until the words it holds are out of the index.
+    """
+
+    class Half(models.TextChoices):
+        PUBLIC = "public", "public"
+        DESK = "desk", "desk"
+
+    article_id = models.BigIntegerField(primary_key=True)
+    half = models.CharField(max_length=6, choices=Half.choices)
+    key = models.BigIntegerField()
+    # The words counted in `WordForm` for this story, compressed, so that the same can be taken back.
+    forms = models.BinaryField(default=b"")
+
+    def __str__(self):
+        return f"{self.article_id} ({self.half})"
+
+
+class WordForm(models.Model):
+    """A word as it stands in published stories, and in how many of them: for suggestions and corrections."""
+
+    form = models.CharField(max_length=64, primary_key=True)
+    # Lower case without diacritics; compared byte by byte on every database.
+    key = models.CharField(max_length=64)
+    frequency = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index("key", name="articles_words_by_key")]
+
+    def __str__(self):
+        return self.form
+
+
+class SearchState(models.Model):
+    """The one row about the search index: which analyser made it, and how far a run of `reindex` has come."""
+
+    version = models.CharField(max_length=80, blank=True)
+    building = models.CharField(max_length=80, blank=True)
+    done_up_to = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="articles_search_state_is_one_row", condition=Q(pk=1))]
+
+    def __str__(self):
+        return self.version
+
+    @classmethod
+    def load(cls):
+        """The row, made on first use. Costs a query."""
+        return cls.objects.get_or_create(pk=1)[0]

@@ -1,6 +1,6 @@
 """Which stories the public may read, and which a member of staff may see."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, Now, TruncDate
 from django.utils import timezone
@@ -18,6 +18,17 @@ class ArticleQuerySet(models.QuerySet):
     def scheduled(self):
         """Stories that will become public by themselves."""
         return self.filter(published_at__gt=timezone.now())
+
+    def delete(self):
+        """Delete the rows, and what the search index says of them."""
+        from . import search_index
+
+        with transaction.atomic():
+            search_index.forget(list(self.order_by().values_list("pk", flat=True)))
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def for_listing(self):
         """Newest first, with all that a teaser shows. A fixed number of queries."""

@@ -6,7 +6,7 @@ from django.utils import timezone
 from common.markup import clean_body
 from photos.models import Photo
 
-from . import body
+from . import body, search_index
 from .models import Article, ArticleEvent, PhotoUse, StoryLink
 
 
@@ -15,6 +15,7 @@ def save_story(article, by):
     """Keep what somebody of the staff saved: the body cleaned and rendered, the version one higher, a line in the log.
 
     Who may save, and whether a newer version stands in between, is asked by the caller before, within its transaction.
+    Whoever changes places or authors afterwards calls `search_index.refresh` once more.
     """
     is_new = article.pk is None
     article.body = clean_body(article.body)
@@ -27,6 +28,7 @@ def save_story(article, by):
     render_body(article)
     what = ArticleEvent.What.CREATED if is_new else ArticleEvent.What.SAVED
     ArticleEvent.objects.create(article=article, what=what, by=by)
+    search_index.refresh(article)
 
 
 @transaction.atomic

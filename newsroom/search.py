@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.search import find_for_desk
 from people.models import Person
 from photos.models import Photo
 
@@ -29,12 +30,8 @@ def desk_search(request):
 
 
 def _stories(user, query):
-    words = Q()
-    for word in query.split()[:6]:
-        words &= Q(title__icontains=word) | Q(lead__icontains=word)
-    stories = (
-        Article.objects.visible_to(user).filter(words).order_by("-changed_at").defer("body", "body_html")[:OF_EACH]
-    )
+    ids = find_for_desk(user, query)[:OF_EACH]
+    stories = Article.objects.visible_to(user).defer("body", "body_html").in_bulk(ids)
     rows = [
         Row(
             story.title,
@@ -43,7 +40,7 @@ def _stories(user, query):
             state=story.status,
             state_words=story.get_status_display(),
         )
-        for story in stories
+        for story in (stories[pk] for pk in ids if pk in stories)
     ]
     return Tray("stories", _("Stories"), rows, more_url=address("articles_article_changelist", q=query))
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import search_index
 from articles.models import Article, Author, HourlyReads, Section
 from photos.models import Photo
 from polish.dates import WEEKDAYS, day_month
@@ -209,6 +210,8 @@ def to_fill_in(request):
                 meta=_("Give a second person the rights of the owner, in case this phone is lost."),
             )
         )
+    if user.is_superuser and search_index.is_stale():
+        rows.append(Row(_("The search misses stories"), "", meta=_("Its index is out of date: run manage.py reindex.")))
     if not rows:
         return None
     return Tray(key="fill-in", title=_("To fill in"), rows=rows, count=len(rows), side=True)

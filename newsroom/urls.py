@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, robots, views
+from . import health, robots, search_page, views
 
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("comments.urls")),
     path("", include("articles.urls")),
+    path("szukaj/", search_page.page, name="search"),
+    path("szukaj/rss/", search_page.rss, name="search-rss"),
+    path("szukaj/podpowiedzi/", search_page.suggestions, name="search-suggestions"),
     path("", include("photos.urls")),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),

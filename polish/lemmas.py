@@ -6,8 +6,8 @@ stems instead, marked with `~` so that they can never meet a lemma (`~mentzen`).
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from polish.lookalikes import latinised, without_invisible
 from polish.morphology import MAX_WORD_LENGTH, Reading, readings
@@ -84,8 +84,7 @@ _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆ�
 _DEAD = frozenset({"daw.", "arch.", "przest."})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text. `position` counts words, stop words included; `lemmas` is empty for those."""
 
     start: int
@@ -109,7 +108,15 @@ def clean_word(word: str) -> str:
     """The word composed, and without signs that cannot be seen."""
     if word.isascii():
         return word
+    # What is longer than any word is not worth remembering.
+    return _cleaned(word) if len(word) <= MAX_WORD_LENGTH else _clean(word)
+
+
+def _clean(word: str) -> str:
     return unicodedata.normalize("NFC", without_invisible(word))
+
+
+_cleaned = lru_cache(maxsize=100_000)(_clean)
 
 
 def tokens(text: str) -> list[Token]:

@@ -5,7 +5,8 @@ their use:
 
 - indexing: `analyse` each field, then `fts5_column` for an FTS5 table made with `FTS5_TOKENIZER`, or `tsvector`;
 - asking: `parse` a query, render it with `fts5_match` or `tsquery` for each `Scope`, narrowest first;
-- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `holds`;
+- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `fts5_holds`, or
+  where the analysed text is at hand with `holds`, which is the definition that both engines keep to;
 - ordering: `score`; showing: `snippet`; finding nothing: `did_you_mean`.
 
 Work is bounded by the limits below, whatever is typed.
@@ -18,6 +19,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from polish.lemmas import ROUGH, Token, can_lack_marks, fold, lemmas_to_find, spellings, tokens
 from polish.lookalikes import latinised, without_invisible
@@ -51,12 +53,15 @@ class Scope(enum.Enum):
 
 
 FIELDS = ("title", "lead", "body")
+_FIELDS_OF = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}
 _FTS5_COLUMNS = {
     Scope.TITLE: "{title} : ",
     Scope.TITLE_AND_LEAD: "{title lead} : ",
     Scope.ANYWHERE: "",
 }
-_TSQUERY_WEIGHTS = {Scope.TITLE: "A", Scope.TITLE_AND_LEAD: "AB", Scope.ANYWHERE: ""}
+# PostgreSQL could tell the fields apart by weights, but would then unpack every row that holds the words anywhere to
+# look at them. Terms of their own for the title, and for title and lead, are answered by the index alone.
+_TSVECTOR_MARKS = {Scope.TITLE: "~t~", Scope.TITLE_AND_LEAD: "~l~", Scope.ANYWHERE: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,15 @@ class Query:
 
     @property
     def has_phrases(self) -> bool:
-        """Whether FTS5's answer has to be checked with `holds`."""
+        """Whether FTS5's answer has to be checked with `fts5_holds`."""
         return any(isinstance(part, Phrase) for part in self.required + self.excluded)
+
+    @property
+    def loose(self) -> "Query":
+        """The same with the words of each phrase anywhere and no excluded phrase; PostgreSQL answers it from its index."""
+        words = [word for part in self.required for word in (part.words if isinstance(part, Phrase) else (part,))]
+        excluded = tuple(part for part in self.excluded if isinstance(part, Word))
+        return Query(self.text, tuple(dict.fromkeys(filter(None, words))), excluded)
 
 
 # --- Reading a query ---------------------------------------------------------------------------------------
@@ -199,27 +211,39 @@ def _term(lemma: str) -> str:
 
 
 def fts5_column(words: Iterable[Token]) -> str:
-    """What to store in a column of an FTS5 table for these words; a stop word keeps its place."""
-    return " ".join(" ".join(sorted(map(_term, word.lemmas))) or _STOP for word in words)
+    """What to store in a column of an FTS5 table for these words, one on a line; a stop word keeps its place."""
+    return "\n".join([_fts5_line(word.lemmas) for word in words])
+
+
+@lru_cache(maxsize=50_000)
+def _fts5_line(lemmas: frozenset[str]) -> str:
+    return " ".join(sorted(map(_term, lemmas))) or _STOP
 
 
 def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
-    """The three fields as a PostgreSQL `tsvector` literal, with the weights A, B and D."""
+    """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope."""
     places: dict[str, list[str]] = defaultdict(list)
     offset = 1
-    for words, weight in ((title, "A"), (lead, "B"), (body, "")):
+    everywhere = _TSVECTOR_MARKS[Scope.ANYWHERE]
+    in_lead = _TSVECTOR_MARKS[Scope.TITLE_AND_LEAD]
+    in_title = _TSVECTOR_MARKS[Scope.TITLE]
+    for words, marks in (
+        (title, (everywhere, in_lead, in_title)),
+        (lead, (everywhere, in_lead)),
+        (body, (everywhere,)),
+    ):
         for word in words:
-            position = min(word.position + offset, _LAST_POSITION)
-            for lemma in word.lemmas:
-                places[_term(lemma)].append(f"{position}{weight}")
+            position = str(min(word.position + offset, _LAST_POSITION))
+            for term in _terms(word):
+                for mark in marks:
+                    places[mark + term].append(position)
         offset += len(words) + _FIELD_GAP
     return " ".join(f"'{term}':{','.join(places[term])}" for term in sorted(places))
 
 
 def vocabulary(words: Iterable[Token]) -> Counter[str]:
     """How often each form stands in the text, lower case, without stop words, numbers and single letters."""
-    forms = (word.text.lower() for word in words if word.lemmas and len(word.text) > 1)
-    return Counter(form for form in forms if form[0].isalpha())
+    return Counter([form for word in words if word.lemmas and len(form := word.text.lower()) > 1 and form[0].isalpha()])
 
 
 def prefix_range(typed: str) -> tuple[str, str]:
@@ -276,14 +300,14 @@ def tsquery(query: Query, scope: Scope = Scope.ANYWHERE) -> str:
     """
     if not query:
         raise ValueError("The query asks for nothing.")
-    weights = _TSQUERY_WEIGHTS[scope]
-    wanted = [f"({_ts_part(part, weights)})" for part in query.required]
+    mark = _TSVECTOR_MARKS[scope]
+    wanted = [f"({_ts_part(part, mark)})" for part in query.required]
     return " & ".join(wanted + [f"!({_ts_part(part, '')})" for part in query.excluded])
 
 
-def _ts_part(part: Word | Phrase, weights: str) -> str:
+def _ts_part(part: Word | Phrase, mark: str) -> str:
     if isinstance(part, Word):
-        return _ts_word(part, weights)
+        return _ts_word(part, mark)
     rendered = ""
     distance = 1
     for word in part.words:
@@ -291,15 +315,41 @@ def _ts_part(part: Word | Phrase, weights: str) -> str:
             distance += 1
             continue
         link = f" <{distance}> " if rendered else ""
-        rendered += f"{link}({_ts_word(word, weights)})"
+        rendered += f"{link}({_ts_word(word, mark)})"
         distance = 1
     return rendered
 
 
-def _ts_word(word: Word, weights: str) -> str:
-    suffix = f":{weights}" if weights else ""
-    exact = [f"'{lemma}'{suffix}" for lemma in sorted(word.lemmas)]
-    return " | ".join(exact + [f"'{prefix}':*{weights}" for prefix in sorted(word.prefixes)])
+def _ts_word(word: Word, mark: str) -> str:
+    exact = [f"'{mark}{lemma}'" for lemma in sorted(word.lemmas)]
+    return " | ".join(exact + [f"'{mark}{prefix}':*" for prefix in sorted(word.prefixes)])
+
+
+def fts5_holds(query: Query, columns: Mapping[str, str], scope: Scope = Scope.ANYWHERE) -> bool:
+    """Whether a story that FTS5 found answers the query's phrases too, told from the columns as `fts5_column` made them.
+
+    Costs one pass over the text for each phrase, and asks no dictionary.
+    """
+    searched = [columns[name] for name in _FIELDS_OF[scope]]
+    for part in query.required:
+        if isinstance(part, Phrase) and not any(_phrase_pattern(part).search(text) for text in searched):
+            return False
+    unwanted = [part for part in query.excluded if isinstance(part, Phrase)]
+    return not any(_phrase_pattern(part).search(text) for part in unwanted for text in columns.values())
+
+
+@lru_cache(maxsize=256)
+def _phrase_pattern(phrase: Phrase) -> re.Pattern[str]:
+    """Finds the phrase in a column of FTS5: one word a line, each with all its lemmas."""
+    lines = []
+    for word in phrase.words:
+        if word is None:
+            lines.append("[^\\n]*")
+            continue
+        terms = [re.escape(lemma) + "(?![^ \\n])" for lemma in sorted(word.lemmas)]
+        terms += map(re.escape, sorted(word.prefixes))
+        lines.append(f"(?:[^\\n]* )?(?:{'|'.join(terms)})[^\\n]*")
+    return re.compile("^" + "\\n".join(lines) + "$", re.MULTILINE)
 
 
 def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Scope.ANYWHERE) -> bool:
@@ -310,8 +360,7 @@ def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Sc
     """
     if not query:
         return False
-    names = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}[scope]
-    searched = [fields.get(name, ()) for name in names]
+    searched = [fields.get(name, ()) for name in _FIELDS_OF[scope]]
     if not all(any(_stands_in(part, field) for field in searched) for part in query.required):
         return False
     return not any(_stands_in(part, field) for part in query.excluded for field in fields.values())
@@ -332,7 +381,12 @@ def _places(part: Word | Phrase, field: Sequence[Token]) -> Iterator[range]:
 
 
 def _terms(token: Token) -> frozenset[str]:
-    return frozenset(map(_term, token.lemmas))
+    return _terms_of(token.lemmas)
+
+
+@lru_cache(maxsize=50_000)
+def _terms_of(lemmas: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_term, lemmas))
 
 
 # --- Order -------------------------------------------------------------------------------------------------
@@ -367,29 +421,46 @@ def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
     The passage with most different parts of the query wins, the earlier of equals; without any, the
     beginning of the text is shown. An ellipsis stands where text was left out.
     """
-    source = text[:MAX_SNIPPET_SOURCE]
+    passage: list[Fragment] = []
+    for length in _SNIPPET_SOURCES:
+        passage, is_best = _passage(text, length, query, words)
+        if is_best:
+            break
+    return passage
+
+
+# A passage that answers the whole query mostly stands in the beginning, and then nothing more has to be read.
+_SNIPPET_SOURCES = (1_500, MAX_SNIPPET_SOURCE)
+
+
+def _passage(text: str, length: int, query: Query, words: int) -> tuple[list[Fragment], bool]:
+    """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
+    is_all = len(text) <= length
+    source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
     field = tokens(source)
     if not field:
-        return [Fragment(source.strip(), matches=False)] if source.strip() else []
+        shown = [Fragment(source.strip(), matches=False)] if source.strip() else []
+        return shown, is_all
     parts_at: dict[int, set[int]] = defaultdict(set)
     for number, part in enumerate(query.required):
         for places in _places(part, field):
             for place in places:
                 parts_at[place].add(number)
-    first = _best_beginning(parts_at, words)
+    first, count = _best_beginning(parts_at, words)
     first = max(0, min(first - _WORDS_BEFORE_MATCH, len(field) - words))
     last = min(first + words, len(field)) - 1
     shown = _fragments(source, field[first : last + 1], {field[place].start for place in parts_at})
     if first > 0:
         shown.insert(0, Fragment("… ", matches=False))
     tail = source[field[last].end :]
-    is_whole = last == len(field) - 1 and len(source) == len(text)
+    is_whole = last == len(field) - 1 and is_all
     shown.append(Fragment(tail.rstrip() if is_whole else " …", matches=False))
-    return [fragment for fragment in shown if fragment.text]
+    fits = first + words < len(field)
+    return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(query.required))
 
 
-def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> int:
-    """The place of the first match of the best passage, 0 if there is none."""
+def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, int]:
+    """The place of the first match of the best passage, 0 if there is none, and how many parts of the query it has."""
     places = sorted(parts_at)
     best, best_count = 0, 0
     for number, place in enumerate(places):
@@ -398,7 +469,7 @@ def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> int:
         count = len(frozenset[int]().union(*within))
         if count > best_count:
             best, best_count = place, count
-    return best
+    return best, best_count
 
 
 def _fragments(source: str, shown: Sequence[Token], marked: set[int]) -> list[Fragment]:

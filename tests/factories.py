@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from articles import search_index
 from articles.models import Article, Author, Byline, Mention, Section
 from people.models import Office, Person
 from photos.models import Photo
@@ -90,4 +91,5 @@ def make_article(
         Mention.objects.create(article=article, person=person, position=position)
     if tags:
         article.tags.set(tags)
+    search_index.refresh(article)
     return article

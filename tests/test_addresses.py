@@ -10,6 +10,9 @@ from tests.factories import make_article, make_person
 
 PROMISED = [
     "/",
+    "/szukaj/?q=most",
+    "/szukaj/rss/?q=most",
+    "/szukaj/podpowiedzi/?q=mo",
     "/rss/",
     "/atom/",
     "/feed.json",

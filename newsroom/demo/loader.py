@@ -12,6 +12,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from articles import search_index
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
 from articles.services import render_body
 from common.markup import clean_body
@@ -190,6 +191,7 @@ class DemoLoader:
             article.body = clean_body(with_real_ids(story["body"].strip(), photo=self.photo, stories=ids))
             article.save()
             render_body(article)
+            search_index.refresh(article)
             self._past(article)
         return len(added)
 

@@ -6,10 +6,12 @@ import sqlite3
 import psycopg
 
 from polish.search import (
+    FIELDS,
     FTS5_TOKENIZER,
     Scope,
     analyse,
     fts5_column,
+    fts5_holds,
     fts5_match,
     holds,
     parse,
@@ -47,11 +49,11 @@ class Sqlite:
         query = parse(text)
         if not query:
             return set()
-        rows = self.connection.execute("SELECT rowid FROM stories WHERE stories MATCH ?", [fts5_match(query, scope)])
-        found = {number for (number,) in rows}
+        rows = self.connection.execute("SELECT rowid, * FROM stories WHERE stories MATCH ?", [fts5_match(query, scope)])
+        found = {number: dict(zip(FIELDS, columns, strict=True)) for number, *columns in rows}
         if query.has_phrases:
-            found = {number for number in found if holds(query, self.stories[number], scope)}
-        return found
+            return {number for number, columns in found.items() if fts5_holds(query, columns, scope)}
+        return set(found)
 
     def close(self):
         self.connection.close()

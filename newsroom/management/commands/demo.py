@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from articles import search_index
 from articles.models import Article
 from common.memo import forget_everything
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         if reset:
             self.stdout.write("Removing the old demo …")
             call_command("flush", interactive=False, verbosity=0)
+            search_index.clear()
             for folder in (settings.MEDIA_ROOT, settings.DATA_DIR / "originals"):
                 shutil.rmtree(folder, ignore_errors=True)
         self.stdout.write("Building the demo newsroom …")

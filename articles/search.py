@@ -1,0 +1,284 @@
+"""Searching the stories: by relevance or by date, narrowed by section, place, author and year.
+
+All work is bounded, however common the words are: at most `CANDIDATES` of the newest stories are looked at for each `Scope`,
+whatever is counted is counted among the best `CANDIDATES`, and older ones are reached by date, page by page.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.http import Http404
+from django.utils import timezone
+
+from common.memo import remember_for
+from polish.search import Fragment, Query, Scope, parse, score, snippet
+from polish.typography import set_text
+from portal.models import Place
+
+from . import search_index
+from .models import Article, Author, Section
+from .search_index import DESK, PUBLIC, article_id_of, last_key_at, newest
+
+CANDIDATES = 300
+STORIES_A_PAGE = 20
+PASSAGE_WORDS = 34
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a search is confined to: a section, place or author by its row, a year by its number; None for any."""
+
+    section: "Name | None" = None
+    place: "Name | None" = None
+    author: "Name | None" = None
+    year: "Name | None" = None
+
+    def __bool__(self):
+        return any((self.section, self.place, self.author, self.year))
+
+    @property
+    def marks(self):
+        """The groups of marks that the index is asked for."""
+        return [(name.mark,) for name in (self.section, self.place, self.author, self.year) if name]
+
+
+@dataclass(frozen=True)
+class Name:
+    """Something to narrow a search to: what it is called, in an address and in the index."""
+
+    value: str
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A `Name` offered beside the results, with the number of stories there."""
+
+    name: Name
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A story with the words that were looked for told apart."""
+
+    article: Article
+    title: list[Fragment]
+    passage: list[Fragment]
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of what was found.
+
+    `count` is exact unless `is_more` says that there are more than that. `next_page` or `next_cursor` leads on.
+    """
+
+    query: Query
+    stories: list[Found] = field(default_factory=list)
+    count: int = 0
+    is_more: bool = False
+    choices: dict[str, list[Choice]] = field(default_factory=dict)
+    next_page: int = 0
+    next_cursor: str = ""
+
+
+def search(text, narrowing=Narrowing(), *, by_date=False, page=1, cursor=""):
+    """What the public finds. Raises `Http404` for a page or a cursor that the results did not name.
+
+    By relevance the best `CANDIDATES` can be paged through; by date everything, with the cursor.
+    """
+    query = parse(text)
+    if not query:
+        return Results(query)
+    if by_date:
+        return _by_date(query, narrowing, cursor)
+    return _by_relevance(query, narrowing, page)
+
+
+def newest_found(text, narrowing, limit):
+    """Keys of the newest published stories that answer, newest first; for feeds."""
+    query = parse(text)
+    if not query:
+        return []
+    rows = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=last_key_at(timezone.now()), limit=limit)
+    return [article_id_of(key) for key, _marks in rows]
+
+
+def _by_relevance(query, narrowing, page):
+    best, is_more = _best(PUBLIC, query, narrowing.marks, last_key_at(timezone.now()))
+    best = _only_public(best)
+    begin = (page - 1) * STORIES_A_PAGE
+    if begin >= max(1, len(best)):
+        raise Http404("No such page of results.")
+    shown = best[begin : begin + STORIES_A_PAGE]
+    return Results(
+        query,
+        _load(query, shown),
+        len(best),
+        is_more,
+        _choices(best, narrowing),
+        next_page=page + 1 if begin + STORIES_A_PAGE < len(best) else 0,
+    )
+
+
+def _by_date(query, narrowing, cursor):
+    up_to = last_key_at(timezone.now())
+    rows = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=up_to, limit=CANDIDATES)
+    is_more = len(rows) == CANDIDATES
+    first = _only_public(rows)
+    shown = first
+    if cursor:
+        before = min(up_to, _read(cursor) - 1)
+        more = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=before, limit=STORIES_A_PAGE + 1)
+        shown = _only_public(more)
+        is_last = len(more) <= STORIES_A_PAGE
+    else:
+        is_last = len(first) <= STORIES_A_PAGE
+    shown = shown[:STORIES_A_PAGE]
+    return Results(
+        query,
+        _load(query, shown),
+        len(first),
+        is_more,
+        _choices(first, narrowing),
+        next_cursor="" if is_last or not shown else str(shown[-1][0]),
+    )
+
+
+def _read(cursor):
+    if not re.fullmatch(r"[0-9]{1,19}", cursor) or int(cursor) > search_index.LARGEST_KEY:
+        raise Http404("Not a cursor of this search.")
+    return int(cursor)
+
+
+def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
+    """The best candidates as `(key, marks)`, best first, and whether there are more. At most three bounded look-ups."""
+    anywhere = newest(half, query, Scope.ANYWHERE, marks=marks, up_to=up_to, limit=CANDIDATES)
+    if not anywhere:
+        return [], False
+    scopes = {}
+    for scope in (Scope.TITLE, Scope.TITLE_AND_LEAD):
+        for row in newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES):
+            scopes.setdefault(row, scope)
+    for row in anywhere:
+        scopes.setdefault(row, Scope.ANYWHERE)
+    now = timezone.now().timestamp()
+
+    def rank(row):
+        age = (now - (row[0] >> search_index.ID_BITS)) / SECONDS_A_DAY
+        return -score(scopes[row], age), -row[0]
+
+    return sorted(scopes, key=rank)[:CANDIDATES], len(anywhere) == CANDIDATES
+
+
+def _only_public(rows):
+    """Those that the public may read now, whatever the index says. One query."""
+    public = set(
+        Article.objects.published()
+        .filter(pk__in=[article_id_of(key) for key, _marks in rows])
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    return [row for row in rows if article_id_of(row[0]) in public]
+
+
+def _load(query, rows):
+    ids = [article_id_of(key) for key, _marks in rows]
+    stories = Article.objects.published().for_listing().signed().defer(None).defer("body_html").in_bulk(ids)
+    return [_found(stories[pk], query) for pk in ids if pk in stories]
+
+
+def _found(article, query):
+    text = f"{article.lead} {search_index.plain_text(article.body)}"
+    title = snippet(set_text(article.title), query, words=len(article.title))
+    return Found(article, title, snippet(text, query, words=PASSAGE_WORDS))
+
+
+# -- Narrowing -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Names:
+    """All that a search can be narrowed to, by its mark and by its value in an address."""
+
+    sections: dict[str, Name]
+    places: dict[str, Name]
+    authors: dict[str, Name]
+
+    def narrowing(self, *, section="", place="", author="", year=""):
+        """The narrowing that an address names; what does not exist narrows nothing."""
+        return Narrowing(
+            section=_by_value(self.sections, section),
+            place=_by_value(self.places, place),
+            author=_by_value(self.authors, author),
+            year=_year(search_index.year_mark(year)) if re.fullmatch(r"(?:19|20)[0-9]{2}", year) else None,
+        )
+
+
+@remember_for(10)
+def names():
+    """Sections, places and authors as they were at most ten seconds ago."""
+    return Names(
+        sections=_named(Section.objects.values_list("pk", "slug", "name"), search_index.section_mark),
+        places=_named(Place.objects.values_list("pk", "slug", "name"), search_index.place_mark),
+        authors=_named(Author.objects.values_list("pk", "slug", "name"), search_index.author_mark),
+    )
+
+
+def _named(rows, mark):
+    return {mark(pk): Name(slug, name, mark(pk)) for pk, slug, name in rows}
+
+
+def _by_value(found, value):
+    return next((name for name in found.values() if name.value == value), None) if value else None
+
+
+def _year(mark):
+    value = mark.removeprefix("~~y")
+    return Name(value, value, mark)
+
+
+def _choices(rows, narrowing):
+    """What the results can be narrowed to further, each with its number of stories among these rows."""
+    counts = Counter(mark for _key, marks in rows for mark in marks.split())
+    known = names()
+    offered = {
+        "section": [Choice(name, counts[mark]) for mark, name in known.sections.items() if mark in counts],
+        "place": [Choice(name, counts[mark]) for mark, name in known.places.items() if mark in counts],
+        "author": [Choice(name, counts[mark]) for mark, name in known.authors.items() if mark in counts],
+        "year": [Choice(_year(mark), number) for mark, number in counts.items() if mark.startswith("~~y")],
+    }
+    for kind, choices in offered.items():
+        if kind == "year":
+            choices.sort(key=lambda choice: choice.name.value, reverse=True)
+        else:
+            choices.sort(key=lambda choice: -choice.count)
+        if getattr(narrowing, kind):
+            offered[kind] = []
+    return offered
+
+
+# -- The desk --------------------------------------------------------------------------------------------------------------
+
+
+def find_for_desk(user, text):
+    """Keys of stories that this member of staff may see and that answer: the best unpublished ones, then the published.
+
+    At most twice `CANDIDATES`.
+
+    For `ModelAdmin.get_search_results`: `queryset.filter(pk__in=find_for_desk(request.user, search_term))`.
+    """
+    query = parse(text)
+    if not query:
+        return []
+    own = [] if user.has_perm("articles.edit_others") else [(search_index.user_mark(user.pk), search_index.SHARED_MARK)]
+    rows = []
+    for half, marks in ((DESK, own), (PUBLIC, [])):
+        rows += _best(half, query, marks)[0]
+    ids = [article_id_of(key) for key, _marks in rows]
+    visible = set(Article.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    return [pk for pk in ids if pk in visible]

@@ -1,0 +1,444 @@
+"""The search index: what stands in it, and how either database keeps it.
+
+Every story has one `SearchEntry`, in one of two halves: `PUBLIC` holds what is published or will be by itself, `DESK`
+everything else, so that a reader's search never touches the text of a draft. Entries are numbered so that they rise with
+the story's date (`entry_key`), and both databases hand out the newest first by that number.
+
+`refresh` is called in the transaction that changes a story; `reindex` builds everything anew while the site serves.
+"""
+
+import math
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from common.markup import plain_text
+from common.memo import remember_for
+from polish.lemmas import Token, fold
+from polish.morphology import ANALYSER_VERSION, MAX_WORD_LENGTH
+from polish.search import (
+    Query,
+    Scope,
+    analyse,
+    fts5_column,
+    fts5_holds,
+    fts5_match,
+    tsquery,
+    tsvector,
+    vocabulary,
+)
+
+from .models import Article, Byline, SearchEntry, SearchState, WordForm
+
+PUBLIC, DESK = SearchEntry.Half.PUBLIC, SearchEntry.Half.DESK
+
+ID_BITS = 28
+LARGEST_KEY = 2**63 - 1
+# A phrase is looked for among so many of the newest stories that hold its words.
+PHRASES_CHECKED = 1_000
+
+
+def entry_key(moment, article_id):
+    """The number of a story's entry: rises with the second of its date, then with its id."""
+    return (int(moment.timestamp()) << ID_BITS) | article_id
+
+
+def article_id_of(key):
+    """Which story an entry belongs to."""
+    return key & ((1 << ID_BITS) - 1)
+
+
+def moment_of(key):
+    """The date of an entry, to the second."""
+    return datetime.fromtimestamp(key >> ID_BITS, UTC)
+
+
+def last_key_at(moment):
+    """No entry dated at that second or before has a greater number."""
+    return ((int(moment.timestamp()) + 1) << ID_BITS) - 1
+
+
+# -- Marks: words of the index that nobody can type, by which a search is narrowed -----------------------------------------
+
+
+def section_mark(pk):
+    return f"~~s{pk}"
+
+
+def place_mark(pk):
+    return f"~~p{pk}"
+
+
+def author_mark(pk):
+    return f"~~a{pk}"
+
+
+def year_mark(year):
+    return f"~~y{year}"
+
+
+def user_mark(pk):
+    """On unpublished stories: who may see them without the right to edit others' stories."""
+    return f"~~u{pk}"
+
+
+SHARED_MARK = "~~shared"
+
+
+# -- Writing -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One story as the databases keep it for search."""
+
+    article_id: int
+    half: str
+    key: int
+    marks: str
+    title: list[Token]
+    lead: list[Token]
+    body: list[Token]
+    # Words that the public can read in it now; empty for what is not public.
+    forms: frozenset[str]
+
+
+@transaction.atomic
+def refresh(article):
+    """Bring the story's entry up to date. Call it in the transaction that saved the story, after its places and authors."""
+    _write([_row(article, *_places_and_authors([article.pk]))])
+
+
+@transaction.atomic
+def forget(article_ids):
+    """Take stories out of the index, as when their rows are deleted."""
+    entries = list(SearchEntry.objects.filter(article_id__in=article_ids))
+    _remove(entries)
+    SearchEntry.objects.filter(article_id__in=[entry.article_id for entry in entries]).delete()
+    _count_words(Counter(), _words_of(entries))
+
+
+@transaction.atomic
+def clear():
+    """Empty the whole index."""
+    for half in SearchEntry.Half.values:
+        engine().clear(half)
+    SearchEntry.objects.all().delete()
+    WordForm.objects.all().delete()
+    SearchState.objects.update_or_create(pk=1, defaults={"version": ANALYSER_VERSION, "building": "", "done_up_to": 0})
+
+
+def _places_and_authors(article_ids):
+    """The places and the authors of stories, each as `{story: [id, …]}`. Two queries."""
+    places, authors = {}, {}
+    through = Article.places.through.objects.filter(article_id__in=article_ids).order_by("place_id")
+    for article_id, place_id in through.values_list("article_id", "place_id"):
+        places.setdefault(article_id, []).append(place_id)
+    bylines = Byline.objects.filter(article_id__in=article_ids).order_by("author_id").distinct()
+    for article_id, author_id, user_id in bylines.values_list("article_id", "author_id", "author__user_id"):
+        authors.setdefault(article_id, []).append((author_id, user_id))
+    return places, authors
+
+
+def _row(article, places, authors):
+    moment = article.published_at
+    half = PUBLIC if moment else DESK
+    moment = moment or article.changed_at
+    signed = authors.get(article.pk, [])
+    marks = [year_mark(timezone.localtime(moment).year)]
+    marks += [section_mark(article.section_id)] if article.section_id else []
+    marks += [place_mark(pk) for pk in places.get(article.pk, [])]
+    marks += [author_mark(pk) for pk, _user in signed]
+    if half == DESK:
+        users = {user for _pk, user in signed} | {article.created_by_id}
+        marks += [user_mark(pk) for pk in sorted(users - {None})]
+        marks += [SHARED_MARK] if article.shared else []
+    title, lead, body = analyse(article.title), analyse(article.lead), analyse(plain_text(article.body))
+    forms = vocabulary([*title, *lead, *body]) if article.is_published else ()
+    forms = frozenset(form for form in forms if len(form) <= MAX_WORD_LENGTH)
+    return Row(article.pk, half, entry_key(moment, article.pk), " ".join(marks), title, lead, body, forms)
+
+
+def _write(rows):
+    """Put the rows in place of what stood there for their stories. Within a transaction."""
+    old = list(SearchEntry.objects.filter(article_id__in=[row.article_id for row in rows]))
+    _remove(old)
+    entries = []
+    for half in SearchEntry.Half.values:
+        if of_half := [row for row in rows if row.half == half]:
+            engine().insert(half, of_half)
+    for row in rows:
+        forms = zlib.compress(" ".join(sorted(row.forms)).encode()) if row.forms else b""
+        entries.append(SearchEntry(article_id=row.article_id, half=row.half, key=row.key, forms=forms))
+    SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["article_id"], update_fields=["half", "key", "forms"]
+    )
+    _count_words(Counter(form for row in rows for form in row.forms), _words_of(old))
+
+
+def _remove(entries):
+    for half in SearchEntry.Half.values:
+        if keys := [entry.key for entry in entries if entry.half == half]:
+            engine().delete(half, keys)
+
+
+def _words_of(entries):
+    words = Counter()
+    for entry in entries:
+        if entry.forms:
+            words.update(zlib.decompress(entry.forms).decode().split(" "))
+    return words
+
+
+_WORDS_AT_ONCE = 400
+
+
+def _count_words(come, gone):
+    """Add to the exact number of public stories that hold each form, and drop forms that no public story holds any more.
+
+    Rows are touched in one order, so that two transactions that change the same words wait for one another and no more.
+    """
+    change = come.copy()
+    change.subtract(gone)
+    changed = sorted((form, number) for form, number in change.items() if number)
+    with connection.cursor() as cursor:
+        for begin in range(0, len(changed), _WORDS_AT_ONCE):
+            chunk = changed[begin : begin + _WORDS_AT_ONCE]
+            holders = ", ".join(["(%s, %s, %s)"] * len(chunk))
+            cursor.execute(
+                f"INSERT INTO articles_wordform (form, key, frequency) VALUES {holders} "  # noqa: S608 - no values
+                "ON CONFLICT (form) DO UPDATE SET frequency = articles_wordform.frequency + excluded.frequency",
+                [value for form, number in chunk for value in (form, fold(form), number)],
+            )
+    fewer = [form for form, number in changed if number < 0]
+    for begin in range(0, len(fewer), _WORDS_AT_ONCE):
+        WordForm.objects.filter(form__in=fewer[begin : begin + _WORDS_AT_ONCE], frequency__lte=0).delete()
+
+
+# -- Building anew ---------------------------------------------------------------------------------------------------------
+
+BATCH = 200
+
+
+def is_stale():
+    """Whether the index was made by another version of the analyser, or never completed. One query."""
+    state = SearchState.load()
+    return bool(state.building) or state.version != ANALYSER_VERSION
+
+
+def left_to_index(*, from_the_start=False):
+    """How many stories `reindex` would go through now. Two queries."""
+    state = SearchState.load()
+    goes_on = state.building == ANALYSER_VERSION and not from_the_start
+    return Article.objects.filter(pk__gt=state.done_up_to if goes_on else 0).count()
+
+
+def reindex(*, from_the_start=False) -> Iterator[int]:
+    """Index every story anew while the site serves; yields the number done after each batch.
+
+    An interrupted run goes on where it stopped. Stories are analysed outside any transaction; one that is saved meanwhile
+    was indexed by whoever saved it and is left alone.
+    """
+    state = SearchState.load()
+    if from_the_start or state.building != ANALYSER_VERSION:
+        state.building, state.done_up_to = ANALYSER_VERSION, 0
+        state.save()
+    done = 0
+    stories = Article.objects.order_by("pk").defer("body_html")
+    while batch := list(stories.filter(pk__gt=state.done_up_to)[:BATCH]):
+        linked = _places_and_authors([article.pk for article in batch])
+        rows = {article.pk: _row(article, *linked) for article in batch}
+        with transaction.atomic():
+            locked = Article.objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=list(rows))
+            now = dict(locked.values_list("pk", "changed_at"))
+            same = [rows[article.pk] for article in batch if now.get(article.pk) == article.changed_at]
+            _write(same)
+            state.done_up_to = batch[-1].pk
+            state.save()
+        done += len(batch)
+        yield done
+    forget_deleted()
+    state.version, state.building, state.done_up_to = ANALYSER_VERSION, "", 0
+    state.save()
+
+
+def forget_deleted():
+    """Drop entries of stories whose rows are gone. Returns how many there were."""
+    gone = list(
+        SearchEntry.objects.exclude(article_id__in=Article.objects.values("pk")).values_list("article_id", flat=True)
+    )
+    for begin in range(0, len(gone), BATCH):
+        forget(gone[begin : begin + BATCH])
+    return len(gone)
+
+
+# -- Asking ----------------------------------------------------------------------------------------------------------------
+
+
+def newest(half, query: Query, scope: Scope, *, marks: Iterable[Sequence[str]] = (), up_to=LARGEST_KEY, limit=300):
+    """The newest entries that answer the query, as `(key, marks)`; at most `limit`, none numbered above `up_to`.
+
+    Of each group in `marks` one must stand on an entry. Phrases are checked in the newest `PHRASES_CHECKED` stories that may hold them.
+    """
+    return engine().newest(half, query, scope, list(marks), min(up_to, LARGEST_KEY), limit)
+
+
+def engine():
+    """How the present database keeps the index."""
+    return _ENGINES[connection.vendor]
+
+
+class Fts5:
+    """SQLite: an FTS5 table for each half, `rowid` being the entry's key."""
+
+    def insert(self, half, rows):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {_table(half)} (rowid, marks, title, lead, body) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
+                [
+                    (row.key, row.marks, fts5_column(row.title), fts5_column(row.lead), fts5_column(row.body))
+                    for row in rows
+                ],
+            )
+
+    def delete(self, half, keys):
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {_table(half)} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
+
+    def clear(self, half):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {_table(half)}")  # noqa: S608
+
+    def newest(self, half, query, scope, marks, up_to, limit):
+        match = fts5_match(query, scope)
+        if marks:
+            groups = ("(" + " OR ".join(f'"{mark}"' for mark in group) + ")" for group in marks)
+            match = f"({match}) AND {{marks}} : ({' AND '.join(groups)})"
+        columns = "rowid, marks, title, lead, body" if query.has_phrases else "rowid, marks"
+        table = _table(half)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {columns} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608 - our own names
+                "ORDER BY rowid DESC LIMIT %s",
+                [match, up_to, PHRASES_CHECKED if query.has_phrases else limit],
+            )
+            if not query.has_phrases:
+                return cursor.fetchall()
+            found = []
+            for key, row_marks, title, lead, body in cursor:
+                if fts5_holds(query, {"title": title, "lead": lead, "body": body}, scope):
+                    found.append((key, row_marks))
+                    if len(found) == limit:
+                        break
+            return found
+
+
+class TsVector:
+    """PostgreSQL: a narrow table for each half with the words as a `tsvector` under a GIN index."""
+
+    def insert(self, half, rows):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {_table(half)} (key, marks, words) VALUES (%s, %s, %s::tsvector) "  # noqa: S608
+                "ON CONFLICT (key) DO UPDATE SET marks = excluded.marks, words = excluded.words",
+                [(row.key, row.marks, self._words(row)) for row in rows],
+            )
+
+    def _words(self, row):
+        words = tsvector(row.title, row.lead, row.body)
+        return " ".join([words, *(f"'{mark}'" for mark in row.marks.split())])
+
+    def delete(self, half, keys):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {_table(half)} WHERE key = ANY(%s)", [list(keys)])  # noqa: S608
+
+    def clear(self, half):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {_table(half)}")  # noqa: S608
+
+    def newest(self, half, query, scope, marks, up_to, limit):
+        exact = query.has_phrases
+        wanted = _tsquery(query.loose if exact else query, scope, marks)
+        with transaction.atomic(), connection.cursor() as cursor:
+            # A wrong guess of how many stories hold a word would unpack every story of the archive, which takes seconds.
+            cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL jit TO off")
+            rows = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
+            if exact and rows:
+                cursor.execute(
+                    f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery",  # noqa: S608
+                    [[key for key, _marks in rows], tsquery(query, scope)],
+                )
+                held = {key for (key,) in cursor}
+                rows = [row for row in rows if row[0] in held][:limit]
+            return rows
+
+    def _candidates(self, cursor, half, wanted, up_to, limit):
+        """The newest entries that hold the words.
+
+        A few matches are cheapest taken all from the GIN index and sorted; where many stories match, so do some of the
+        newest, and walking the dates soon has enough. Neither is done without a bound.
+        """
+        few = max(LEAST_SORTED, math.isqrt(SORTED_FOR_ONE_WALKED * limit * _sizes().get(_table(half), 0)))
+        rows, counted = self._sorted(cursor, half, wanted, up_to, limit, few)
+        if counted < few:
+            return rows
+        walked = self._walked(cursor, half, wanted, up_to, limit)
+        if len(walked) == limit:
+            return walked
+        # A word of other years: there are many matches, and none of them new.
+        return self._sorted(cursor, half, wanted, up_to, limit, LARGEST_KEY)[0]
+
+    def _sorted(self, cursor, half, wanted, up_to, limit, few):
+        table = _table(half)
+        cursor.execute(
+            f"WITH found AS MATERIALIZED (SELECT key FROM {table} WHERE words @@ %s::tsquery LIMIT %s), "  # noqa: S608
+            "newest AS MATERIALIZED (SELECT key FROM found WHERE key <= %s ORDER BY key DESC LIMIT %s) "
+            f"SELECT key, marks, (SELECT count(*) FROM found) FROM newest JOIN {table} USING (key) ORDER BY key DESC",
+            [wanted, few, up_to, limit],
+        )
+        rows = cursor.fetchall()
+        return [row[:2] for row in rows], rows[0][2] if rows else 0
+
+    def _walked(self, cursor, half, wanted, up_to, limit):
+        cursor.execute(
+            f"SELECT key, marks FROM (SELECT key, marks, words FROM {_table(half)} WHERE key <= %s "  # noqa: S608
+            "ORDER BY key DESC LIMIT %s) AS dated WHERE words @@ %s::tsquery ORDER BY key DESC LIMIT %s",
+            [up_to, WALKED_AT_MOST, wanted, limit],
+        )
+        return cursor.fetchall()
+
+
+# A story looked at while walking costs as much as so many taken from the GIN index and sorted.
+SORTED_FOR_ONE_WALKED = 40
+LEAST_SORTED = 5_000
+WALKED_AT_MOST = 10_000
+
+
+@remember_for(300)
+def _sizes():
+    """About how many entries each table of PostgreSQL has, as its own statistics say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples::bigint FROM pg_class WHERE relname = ANY(%s)", [list(_TABLES.values())]
+        )
+        return {name: max(0, size) for name, size in cursor.fetchall()}
+
+
+def _tsquery(query, scope, marks):
+    groups = ("(" + " | ".join(f"'{mark}'" for mark in group) + ")" for group in marks)
+    return " & ".join([f"({tsquery(query, scope)})", *groups])
+
+
+_TABLES = {half: f"articles_search_{half}" for half in SearchEntry.Half.values}
+
+
+def _table(half):
+    return _TABLES[half]
+
+
+_ENGINES = {"sqlite": Fts5(), "postgresql": TsVector()}

@@ -1,0 +1,149 @@
+"""What a search box offers while somebody types, and what may have been meant where nothing was found.
+
+Names of people, places, sections, authors and tags are kept in this process and remembered for a minute; words come from the
+vocabulary of published stories, a bounded range of it at a time.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from common.memo import remember_for
+from people.models import Person
+from polish import search as polish_search
+from polish.lemmas import fold, tokens
+from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, Word, parse, prefix_range
+from portal.models import Place
+
+from .models import Author, Section, Tag, TaggedArticle, WordForm
+from .search_index import PUBLIC, last_key_at, newest
+
+NAMES = 5
+WORDS = 5
+SHORTEST_WORD = 2
+# Words read from the vocabulary for one suggestion or one correction.
+WORDS_READ = 3_000
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something with a page of its own. `kind` is one of person, place, section, author, tag."""
+
+    kind: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All names, findable by how any word of them begins and by the lemmas of their words."""
+
+    begins: list[tuple[str, int, int]]
+    lemmas: list[tuple[frozenset[str], ...]]
+    by_lemma: dict[str, list[int]]
+    names: list[Named]
+
+    def beginning(self, typed, limit):
+        """Names with a word from which on they read as typed, in the order of the kinds, then of the alphabet."""
+        low, high = prefix_range(" ".join(typed.split()))
+        if len(low) < SHORTEST_WORD:
+            return []
+        start, end = (bisect_left(self.begins, (bound,)) for bound in (low, high))
+        found = sorted({(order, number) for _key, order, number in self.begins[start : min(end, start + WORDS_READ)]})
+        return [self.names[number] for _order, number in found[:limit]]
+
+    def named_in(self, query, limit):
+        """Names of which a query asks every word, in any grammatical case: “hetmanowi” is Anna Hetman."""
+        words = [part for part in query.required if isinstance(part, Word)]
+        if not words or len(words) < len(query.required):
+            return []
+        rarest = min((self._meeting(word) for word in words), key=len)
+        found = [
+            number for number in rarest if all(any(word.meets(one) for one in self.lemmas[number]) for word in words)
+        ]
+        return [self.names[number] for number in found[:limit]]
+
+    def _meeting(self, word):
+        return sorted({number for lemma in word.lemmas for number in self.by_lemma.get(lemma, ())})
+
+
+@remember_for(60)
+def directory():
+    """The names as they were at most a minute ago."""
+    names = [
+        Named("person", person.name, person.get_absolute_url()) for person in Person.objects.current().alphabetical()
+    ]
+    names += [Named("place", place.name, place.get_absolute_url()) for place in Place.objects.all()]
+    names += [Named("section", section.name, section.get_absolute_url()) for section in Section.objects.all()]
+    names += [Named("author", author.name, author.get_absolute_url()) for author in Author.objects.all()]
+    names += [Named("tag", tag.name, tag.get_absolute_url()) for tag in _public_tags()]
+    begins, lemmas, by_lemma = [], [], {}
+    for number, named in enumerate(names):
+        words = tokens(named.text)
+        begins += [(fold(named.text[word.start :]), number, number) for word in words]
+        lemmas.append(tuple(word.lemmas for word in words))
+        for lemma in frozenset().union(*lemmas[-1]):
+            by_lemma.setdefault(lemma, []).append(number)
+    return Directory(sorted(begins), lemmas, by_lemma, names)
+
+
+def _public_tags():
+    """Tags of at least one story that the public may read: a draft's topic is nobody's business yet."""
+    public = TaggedArticle.objects.filter(tag=OuterRef("pk"), content_object__published_at__lte=timezone.now())
+    return Tag.objects.filter(Exists(public)).order_by("name")
+
+
+def suggest(typed):
+    """`(names, queries)` for what has been typed so far: pages to go to, and the query with its last word completed."""
+    typed = typed[:MAX_QUERY_LENGTH].replace("\x00", "").lstrip()
+    return directory().beginning(typed, NAMES), _completed(typed)
+
+
+def _completed(typed):
+    before, last = typed[: -len(_last_word(typed)) or None], _last_word(typed)
+    if len(last) < SHORTEST_WORD:
+        return []
+    before = typed[: len(typed) - len(last)]
+    rows = sorted(_words_from(last), key=lambda row: (-row[1], row[0]))
+    return [before + form for form, _frequency in rows[:WORDS]]
+
+
+def _last_word(typed):
+    """The word that is still being typed; empty after a space or a sign."""
+    words = tokens(typed[-64:])
+    return words[-1].text if words and typed.endswith(words[-1].text) else ""
+
+
+def _words_from(prefix):
+    """`(form, frequency)` of words that begin so, from a bounded range of the vocabulary. One query."""
+    low, high = prefix_range(prefix)
+    rows = WordForm.objects.filter(key__gte=low, key__lt=high).order_by("key")
+    return list(rows.values_list("form", "frequency")[:WORDS_READ])
+
+
+def correct(text, narrowing_marks=()):
+    """The query with words that no published story holds replaced by their nearest neighbours; None where that finds nothing."""
+    typed = tokens(text[:MAX_QUERY_LENGTH])[:MAX_TERMS]
+    words = sorted({fold(token.text) for token in typed if token.text.isalpha()})
+    frequencies = dict(WordForm.objects.filter(key__in=words).values_list("form", "frequency"))
+    known = {fold(form) for form in frequencies}
+    for word in words:
+        if word not in known and len(word) >= polish_search.MIN_PREFIX_LENGTH:
+            frequencies |= _neighbourhood(word)
+    corrected = polish_search.did_you_mean(text, frequencies)
+    if not corrected or not (query := parse(corrected)):
+        return None
+    up_to = last_key_at(timezone.now())
+    found = newest(PUBLIC, query, polish_search.Scope.ANYWHERE, marks=narrowing_marks, up_to=up_to, limit=1)
+    return corrected if found else None
+
+
+def _neighbourhood(word):
+    """Words with the same beginning, or with its first two letters swapped; as long a beginning as keeps them few."""
+    for length in (2, 3, 4):
+        rows = _words_from(word[:length])
+        if len(rows) < WORDS_READ:
+            break
+    return dict(rows) | dict(_words_from(word[1] + word[0] + word[2:3]))

@@ -1,0 +1,269 @@
+"""Measures the search on a seeded archive: look-ups, whole pages, suggestions and indexing.
+
+    DATA_DIR=/somewhere DEMO=1 python bench/search.py --stories 100000
+    DATA_DIR=/somewhere DEMO=1 DATABASE_URL=postgres://… python bench/search.py --stories 100000
+
+The archive is made once in the database that the environment names, which must hold no other stories, and is used again by
+later runs. Its stories are put together from the demo's paragraphs, each analysed once, with invented surnames, so that some
+words stand in most stories and some in a handful.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import time
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from articles import search, search_index, suggestions  # noqa: E402
+from articles.models import Article, Author, Byline, Section  # noqa: E402
+from common.markup import plain_text  # noqa: E402
+from polish.lemmas import Token  # noqa: E402
+from polish.search import analyse, parse, vocabulary  # noqa: E402
+from portal.models import Place  # noqa: E402
+
+YEARS = 12
+AT_ONCE = 500
+SYLLABLES = "ba be bo bu ce cha do du fa fi ga gu ja ka ki ko ku la le li lo ma mi mo nu pa pe po ra re ro sa so sze ta to wa wi ze".split()
+
+
+class Archive:
+    """The seeded stories."""
+
+    def __init__(self, size):
+        self.size = size
+        self.dice = random.Random(20261124)
+        self.now = timezone.now()
+        stories = [
+            story
+            for path in sorted((ROOT / "newsroom/demo/stories").glob("*.toml"))
+            for story in tomllib.loads(path.read_text())["story"]
+        ]
+        self.titles = [self._analysed(story["title"]) for story in stories]
+        self.leads = [self._analysed(" ".join(story["lead"].split())) for story in stories]
+        texts = [plain_text(part) for story in stories for part in story["body"].split("</p>")]
+        self.paragraphs = [self._analysed(text) for text in texts if len(text) > 120]
+        self.dice.shuffle(self.paragraphs)
+        self.surnames = [self._surname() for _ in range(20_000)]
+
+    def _analysed(self, text):
+        words = analyse(text)
+        return text, words, frozenset(vocabulary(words))
+
+    def _surname(self):
+        return (
+            "".join(self.dice.choice(SYLLABLES) for _ in range(3)) + self.dice.choice(["wicz", "ski", "ek", "zon"])
+        ).capitalize()
+
+    def make(self):
+        have = Article.objects.count()
+        if have >= self.size:
+            return
+        if have:
+            sys.exit(f"There are {have} stories in the database; the archive needs an empty one.")
+        names = ["Samorząd", "Na sygnale", "Praca i gospodarka", "Zdrowie i edukacja", "Kultura", "Sport"]
+        self.sections = [Section.objects.create(name=name) for name in names]
+        towns = ["Jastrzębie-Zdrój", "Krzemionów", "Dębowiany", "Kuźnia Olzańska", "Lipowiec nad Rudą", "Cały region"]
+        self.places = [Place.objects.create(name=name) for name in towns]
+        self.authors = [Author.objects.create(name=f"Autor {self._surname()}", signature=f"a{n}") for n in range(40)]
+        begun = time.monotonic()
+        for first in range(0, self.size, AT_ONCE):
+            self._batch(first, min(AT_ONCE, self.size - first))
+            if first % 10_000 == 0:
+                print(f"  {first} stories, {time.monotonic() - begun:.0f} s", file=sys.stderr)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    @transaction.atomic
+    def _batch(self, first, size):
+        articles, fields = [], []
+        for number in range(first, first + size):
+            article, words = self._story(number)
+            articles.append(article)
+            fields.append(words)
+        Article.objects.bulk_create(articles)
+        place_of = Article.places.through
+        places = [self.dice.choice(self.places) for _ in articles]
+        authors = [self.dice.choice(self.authors) for _ in articles]
+        place_of.objects.bulk_create(
+            place_of(article_id=a.pk, place_id=p.pk) for a, p in zip(articles, places, strict=True)
+        )
+        Byline.objects.bulk_create(Byline(article=a, author=b) for a, b in zip(articles, authors, strict=True))
+        rows = []
+        for article, (title, lead, body, forms), place, author in zip(articles, fields, places, authors, strict=True):
+            marks = [
+                search_index.year_mark(timezone.localtime(article.published_at).year),
+                search_index.section_mark(article.section_id),
+                search_index.place_mark(place.pk),
+                search_index.author_mark(author.pk),
+            ]
+            key = search_index.entry_key(article.published_at, article.pk)
+            rows.append(search_index.Row(article.pk, "public", key, " ".join(marks), title, lead, body, forms))
+        search_index._write(rows)
+
+    def _story(self, number):
+        dice = self.dice
+        moment = self.now - timedelta(days=365 * YEARS * (1 - number / self.size), seconds=dice.randrange(3600))
+        title, lead = dice.choice(self.titles), dice.choice(self.leads)
+        # The lower numbers far more often: as in any archive, few themes make up most of it.
+        chosen = {min(int(dice.paretovariate(0.35)), len(self.paragraphs)) - 1 for _ in range(9)}
+        chosen |= {dice.randrange(len(self.paragraphs)) for _ in range(2)}
+        paragraphs = [self.paragraphs[at] for at in sorted(chosen)]
+        surname = dice.choice(self.surnames)
+        paragraphs.append(self._analysed(f"Tak mówi {surname}, numer {number}."))
+        body = "".join(f"<p>{text}</p>" for text, _words, _forms in paragraphs)
+        article = Article(
+            title=title[0], slug="tekst", lead=lead[0], body=body, body_html="", section=dice.choice(self.sections),
+            status="published", published_at=moment, first_published_at=moment, created_at=moment,
+        )  # fmt: skip
+        words, position = [], 0
+        for _text, part, _forms in paragraphs:
+            words += [Token(w.start, w.end, w.text, w.position + position, w.lemmas) for w in part]
+            position += len(part)
+        forms = frozenset().union(title[2], lead[2], *(forms for _text, _words, forms in paragraphs))
+        return article, (title[1], lead[1], words, forms)
+
+
+def queries(archive):
+    """Kinds of queries, seeded; each typed as a reader would."""
+    dice = random.Random(7)
+    word = lambda pool: dice.choice([w for w in dice.choice(pool)[1] if w.lemmas and len(w.text) > 3]).text  # noqa: E731
+    plain = str.maketrans("ąćęłńóśźż", "acelnoszz")
+    body = archive.paragraphs
+    two_near = lambda: " ".join(w.text for w in neighbours(dice, body))  # noqa: E731
+    kinds = {
+        "surname": lambda: dice.choice(archive.surnames),
+        "word of a title": lambda: word(archive.titles),
+        "word of a body": lambda: word(body),
+        "two words": lambda: f"{word(archive.titles)} {word(body)}",
+        "three words": lambda: f"{word(body)} {word(body)} {word(archive.titles)}",
+        "without Polish letters": lambda: f"{word(body)} {word(archive.titles)}".lower().translate(plain),
+        "phrase": lambda: f'"{two_near()}"',
+        "without a word": lambda: f"{word(archive.titles)} -{word(body)}",
+        "prefix": lambda: f"{word(body)[:5]}*",
+    }
+    return {kind: [make() for _ in range(60)] for kind, make in kinds.items()}
+
+
+def neighbours(dice, pool):
+    while True:
+        words = dice.choice(pool)[1]
+        at = dice.randrange(len(words) - 1)
+        if words[at].lemmas and words[at + 1].lemmas:
+            return words[at : at + 2]
+
+
+def timed(action):
+    begun = time.perf_counter()
+    action()
+    return (time.perf_counter() - begun) * 1000
+
+
+def summary(times):
+    ordered = sorted(times)
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.95)], ordered[-1]
+
+
+def show(name, times):
+    middle, high, worst = summary(times)
+    print(f"| {name} | {middle:.1f} | {high:.1f} | {worst:.1f} |", flush=True)
+    return middle
+
+
+def commonest(number=5):
+    """Forms that stand in most stories."""
+    from articles.models import WordForm
+
+    return list(WordForm.objects.order_by("-frequency").values_list("form", "frequency")[:number])
+
+
+def look_up(text, narrowing=search.Narrowing()):  # noqa: B008
+    best, _more = search._best("public", parse(text), narrowing.marks, search_index.last_key_at(timezone.now()))
+    return search._only_public(best)
+
+
+def measure(archive):
+    sets = queries(archive)
+    everything = [query for queries in sets.values() for query in queries]
+    for query in everything:  # Once through, as an hour's readers would have done.
+        parse(query)
+    suggestions.directory()
+    print(f"\n{connection.vendor}, {Article.objects.count()} stories\n\n| ms | p50 | p95 | worst |\n|---|---|---|---|")
+    all_times = []
+    for kind, of_kind in sets.items():
+        times = [timed(lambda query=query: look_up(query)) for query in of_kind]
+        show(f"look-up: {kind}", times)
+        all_times += times
+    middle = show("look-up: all of these", all_times)
+    narrowing = search.names().narrowing(section="kultura", year=str(timezone.now().year - 3))
+    show(
+        "look-up: a word, narrowed",
+        [timed(lambda query=query: look_up(query, narrowing)) for query in sets["word of a body"]],
+    )
+    for form, frequency in commonest():
+        times = [timed(lambda form=form: look_up(form)) for _ in range(9)]
+        common = show(f"look-up: “{form}”, in {frequency} stories", times)
+        print(f"|   that is {common / middle:.1f}× the median | | | |")
+    mixed = random.Random(3).sample(everything, 150)
+    show("results with passages", [timed(lambda query=query: search.search(query)) for query in mixed])
+    show("by date", [timed(lambda query=query: search.search(query, by_date=True)) for query in mixed])
+    client = Client(headers={"host": "127.0.0.1"})
+    show("the page", [timed(lambda query=query: client.get("/szukaj/", {"q": query})) for query in mixed])
+    typed = [query[:length] for query in sets["word of a body"] + sets["surname"] for length in (2, 3, 4, 6)]
+    show("suggestion", [timed(lambda text=text: suggestions.suggest(text)) for text in typed])
+    wrong = [misspelt(word) for word in sets["word of a body"]]
+    show("correction", [timed(lambda text=text: suggestions.correct(text)) for text in wrong])
+
+
+def misspelt(word):
+    return word[:3] + word[4:5] + word[3:4] + word[5:]
+
+
+def indexing(number=1000):
+    """Stories a second: reading, analysing and writing, as `manage.py reindex` does, and one at a time, as saving does."""
+    ids = list(Article.objects.order_by("-pk").values_list("pk", flat=True)[:number])
+    begun = time.monotonic()
+    for first in range(0, number, search_index.BATCH):
+        batch = list(Article.objects.filter(pk__in=ids[first : first + search_index.BATCH]).defer("body_html"))
+        linked = search_index._places_and_authors([article.pk for article in batch])
+        rows = [search_index._row(article, *linked) for article in batch]
+        with transaction.atomic():
+            search_index._write(rows)
+    print(f"| indexing in batches: {number / (time.monotonic() - begun):.0f} stories/s | | | |")
+    some = list(Article.objects.filter(pk__in=ids[:100]))
+    show("indexing one story", [timed(lambda article=article: search_index.refresh(article)) for article in some])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument("--make-only", action="store_true", help="Make the archive and measure nothing.")
+    options = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    archive = Archive(options.stories)
+    archive.make()
+    if options.make_only:
+        return
+    measure(archive)
+    indexing()
+
+
+if __name__ == "__main__":
+    main()

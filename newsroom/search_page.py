@@ -1,0 +1,181 @@
+"""The search page, its RSS and what the search box suggests while one types."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import search as stories
+from articles.feeds import ENTRIES, written
+from articles.listings import Listing
+from articles.models import Article
+from articles.suggestions import correct, directory, suggest
+from common.http import reader_page
+from polish.search import MAX_QUERY_LENGTH
+
+# The names in an address, in the order in which they stand there.
+PARAMETERS = {"section": "dzial", "place": "miejscowosc", "author": "autor", "year": "rok"}
+BY_DATE = "data"
+CHOICES_SHOWN = 8
+NAMED_SHOWN = 3
+LONGEST_PARAMETER = 120
+
+KINDS = {
+    "section": gettext_lazy("Section"),
+    "place": gettext_lazy("Place"),
+    "author": gettext_lazy("Author"),
+    "year": gettext_lazy("Year"),
+}
+SUGGESTED = {
+    "person": gettext_lazy("person"),
+    "place": gettext_lazy("place"),
+    "section": gettext_lazy("section"),
+    "author": gettext_lazy("author"),
+    "tag": gettext_lazy("topic"),
+}
+
+
+@reader_page
+def page(request):
+    """Stories that answer `?q=`; without it, the form and how to ask."""
+    asked = Asked(request)
+    results = stories.search(asked.text, asked.narrowing, by_date=asked.by_date, page=asked.page, cursor=asked.cursor)
+    nothing = bool(results.query) and not results.stories
+    context = {
+        "asked": asked,
+        "results": results,
+        "named": _named(results.query) if asked.is_first else [],
+        "choices": [
+            (KINDS[kind], [(choice, asked.address(**{kind: choice.name.value})) for choice in choices[:CHOICES_SHOWN]])
+            for kind, choices in results.choices.items()
+            if len(choices) > 1
+        ],
+        "correction": _correction(asked) if nothing else None,
+        "next_address": asked.address(page=results.next_page, cursor=results.next_cursor)
+        if results.next_page or results.next_cursor
+        else "",
+    }
+    return render(request, "newsroom/search.html", context)
+
+
+def _named(query):
+    """Pages that the query names, with what each is."""
+    return [(one, SUGGESTED[one.kind]) for one in directory().named_in(query, NAMED_SHOWN)]
+
+
+def _correction(asked):
+    meant = correct(asked.text, asked.narrowing.marks)
+    return {"text": meant, "address": asked.address(text=meant)} if meant else None
+
+
+@reader_page
+def suggestions(request):
+    """What to offer while somebody types: names with their pages first, then whole queries."""
+    named, queries = suggest(_parameter(request, "q", MAX_QUERY_LENGTH))
+    offered = [{"text": one.text, "kind": str(SUGGESTED[one.kind]), "url": one.url} for one in named]
+    offered += [{"text": query, "kind": "", "url": _address(q=query)} for query in queries]
+    return JsonResponse({"suggestions": offered})
+
+
+@reader_page
+def rss(request):
+    """The newest stories that answer a search, for a reader of feeds."""
+    return written(_listing(request), "rss")
+
+
+class Asked:
+    """What an address of the search page asks for, each value within its bounds."""
+
+    def __init__(self, request):
+        self.text = " ".join(_parameter(request, "q", MAX_QUERY_LENGTH).split())
+        self.values = {kind: _parameter(request, name) for kind, name in PARAMETERS.items()}
+        self.narrowing = stories.names().narrowing(**self.values)
+        self.values = {kind: name.value if (name := getattr(self.narrowing, kind)) else "" for kind in PARAMETERS}
+        self.by_date = _parameter(request, "kolejnosc") == BY_DATE
+        self.cursor = _parameter(request, "przed") if self.by_date else ""
+        number = "" if self.by_date else _parameter(request, "strona")
+        if number and not (number.isascii() and number.isdecimal() and len(number) < 4 and int(number) > 0):
+            raise Http404("Not a page of results.")
+        self.page = int(number or 1)
+
+    @property
+    def is_first(self):
+        return self.page == 1 and not self.cursor
+
+    @property
+    def chosen(self):
+        """What the search is narrowed to, as `(kind, name, address without it)`."""
+        return [
+            (KINDS[kind], getattr(self.narrowing, kind).name, self.address(**{kind: ""}))
+            for kind, value in self.values.items()
+            if value
+        ]
+
+    @property
+    def hidden(self):
+        """What a new query from the form keeps, as `(parameter, value)`."""
+        kept = [(PARAMETERS[kind], value) for kind, value in self.values.items() if value]
+        return [*kept, ("kolejnosc", BY_DATE)] if self.by_date else kept
+
+    def address(self, *, text=None, by_date=None, page=0, cursor="", **narrowing):
+        """The same search with something changed; on the first page unless one is given."""
+        values = self.values | narrowing
+        by_date = self.by_date if by_date is None else by_date
+        return _address(
+            q=self.text if text is None else text,
+            **{name: values[kind] for kind, name in PARAMETERS.items()},
+            kolejnosc=BY_DATE if by_date else "",
+            strona=page if page > 1 else "",
+            przed=cursor,
+        )
+
+    @property
+    def relevance_address(self):
+        return self.address(by_date=False)
+
+    @property
+    def date_address(self):
+        return self.address(by_date=True)
+
+    @property
+    def plain_address(self):
+        """The query alone, without anything that it is narrowed to."""
+        return _address(q=self.text)
+
+    @property
+    def first_address(self):
+        return self.address()
+
+    @property
+    def feed_address(self):
+        return _feed_of(self.relevance_address)
+
+
+class SearchListing(Listing):
+    """A search as a list of stories, for its feed."""
+
+    def feed_address(self, name):
+        return _feed_of(self.address)
+
+
+def _feed_of(address):
+    return address.replace(reverse("search"), reverse("search-rss"), 1)
+
+
+def _listing(request):
+    asked = Asked(request)
+    ids = stories.newest_found(asked.text, asked.narrowing, ENTRIES)
+    title = _("Search: %(query)s") % {"query": asked.text} if asked.text else _("Search")
+    return SearchListing("search", title, asked.relevance_address, Article.objects.published().filter(pk__in=ids))
+
+
+def _parameter(request, name, longest=LONGEST_PARAMETER):
+    return request.GET.get(name, "")[:longest].replace("\x00", "").strip()
+
+
+def _address(**values):
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{reverse('search')}?{query}" if query else reverse("search")

@@ -1,0 +1,101 @@
+"""The search box in Chromium: suggestions by keyboard and by pointer, and a plain form without JavaScript."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles import search_index
+from portal.models import Imprint
+from tests.factories import make_article, make_person, make_place
+
+from .conftest import SCHEMES, WIDTHS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def portal():
+    Imprint.objects.create(pk=1, portal_name="Kurier Nadolziański")
+    person = make_person("Halina", "Ostrężna")
+    make_place("Ostrowiec")
+    for number, title in enumerate(["Ostrzeżenie przed wiatrem", "Ostrzeżeń przybywa", "Ostrożnie na moście"]):
+        search_index.refresh(make_article(title, days_ago=number + 1, people=[person], tags=["pogoda"]))
+    yield person
+    search_index.clear()
+
+
+def options(page):
+    page.wait_for_selector("[role=listbox]:not([hidden]) [role=option]")
+    return page.locator("[role=option] span").all_text_contents()
+
+
+def test_the_arrows_choose_and_enter_goes_there(open_page, portal):
+    page = open_page("/szukaj/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("ost")
+    assert options(page)[0] == "Halina Ostrężna"
+    assert field.get_attribute("aria-expanded") == "true"
+
+    field.press("ArrowUp")
+    last = page.locator("[role=option]").last
+    assert last.get_attribute("aria-selected") == "true"
+    field.press("ArrowDown")
+    first = page.locator("[role=option]").first
+    assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    assert first.get_attribute("aria-selected") == "true"
+    with page.expect_navigation():
+        field.press("Enter")
+    assert urlsplit(page.url).path == portal.get_absolute_url()
+    assert not page.complaints
+
+
+def test_escape_closes_and_keeps_what_was_typed(open_page, portal):
+    page = open_page("/szukaj/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("ost")
+    options(page)
+    field.press("Escape")
+    assert field.input_value() == "ost"
+    assert field.get_attribute("aria-expanded") == "false"
+    assert page.locator("[role=listbox]").is_hidden()
+    with page.expect_navigation():
+        field.press("Enter")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["ost"]}
+
+
+def test_a_word_can_be_pressed(open_page, portal):
+    page = open_page("/szukaj/?q=wiatr")
+    field = page.get_by_role("combobox")
+    field.fill("")
+    field.press_sequentially("ostrzeże")
+    options(page)
+    with page.expect_navigation():
+        page.locator("[role=option]", has_text="ostrzeżenie").first.click()
+    assert parse_qs(urlsplit(page.url).query)["q"] == ["ostrzeżenie"]
+    assert page.locator("mark").count()
+
+
+def test_without_javascript_it_is_a_plain_form(open_page, portal):
+    page = open_page("/szukaj/", java_script_enabled=False)
+    page.locator("#q").fill("ostrzeżenie")
+    with page.expect_navigation():
+        page.locator("#q").press("Enter")
+    assert page.locator("ol.rows h3").count() == 2
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "address", ["/szukaj/", "/szukaj/?q=ostrzezenie", "/szukaj/?q=brakuje", "/szukaj/?q=ostrozna&rok=1999"]
+)
+def test_nothing_that_axe_complains_of(open_page, portal, address, width, scheme):
+    page = open_page(address, width=width, scheme=scheme)
+    if address == "/szukaj/":
+        page.get_by_role("combobox").press_sequentially("ost")
+        options(page)
+        page.keyboard.press("ArrowDown")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not page.complaints
