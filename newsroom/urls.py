@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("", include("articles.urls")),
     path("", include("photos.urls")),
+    path("", include("tips.urls")),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),
     path("favicon.ico", robots.favicon, name="favicon"),
