@@ -4,14 +4,19 @@ import json
 import logging
 from datetime import timedelta
 
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models import Article, Author, Byline
+from articles.services import save_story
 from common import tokens
+from photos.ingest import ingest
 
-from . import keyring, opening, receipts, sealing, vault
-from .models import Tip, TipAccess, TipDraft, TipFile, TipMessage, TipNote, WrappedKey
+from . import keyring, opening, previews, receipts, sealing, vault
+from .models import PhotoConsent, Tip, TipAccess, TipDraft, TipFile, TipMessage, TipNote, WrappedKey
 from .opening import FileFacts
 
 DRAFTS_KEPT = timedelta(hours=1)
@@ -241,9 +246,6 @@ def join(tip, other):
 @transaction.atomic
 def draft_story(tip, by):
     """Begin a story from the tip, with its section and place suggested, and not a word of it copied."""
-    from articles.models import Article, Author, Byline
-    from articles.services import save_story
-
     story = Article(title=_("A story without a headline"), created_by=by)
     if tip.article and not tip.confidential:
         story.section = tip.article.section
@@ -261,10 +263,35 @@ def draft_story(tip, by):
 
 
 @transaction.atomic
+def photo_to_library(tip, file, facts, content, by):
+    """Put a clean copy of a tip's photo into the library, with what its sender agreed to. Returns the `Photo`.
+
+    Raises `previews.NoPreview`, `photos.ingest.UnusablePhoto`.
+    """
+    named = content.may_be_named and content.credit
+    credit = f"fot. {content.credit}" if named else "fot. Czytelnik"
+    upload = SimpleUploadedFile("od-czytelnika.jpg", previews.library_copy(file, facts), "image/jpeg")
+    photo = ingest(upload, by, credit=credit)
+    PhotoConsent.objects.get_or_create(
+        photo=photo,
+        defaults={
+            "wording": content.licence,
+            "credit": credit,
+            "may_be_named": bool(named),
+            "given_at": tip.created_at,
+        },
+    )
+    # A confidential tip leaves no trace of where the photo came from but the line in the log.
+    if not tip.confidential:
+        file.photo = photo
+        file.save(update_fields=["photo"])
+    note_access(TipAccess.What.TO_LIBRARY, by, tip, "" if tip.confidential else str(photo.pk))
+    return photo
+
+
+@transaction.atomic
 def thank(tip, by):
     """Tell the source that the story is out, and where."""
-    from django.conf import settings
-
     text = _("Thank you! With your help this story came about: %(title)s\n%(address)s") % {
         "title": tip.story.title,
         "address": settings.SITE_URL + tip.story.get_absolute_url(),

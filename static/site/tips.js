@@ -131,15 +131,20 @@ if (form) {
 
   let ready = false;
   form.addEventListener("submit", async (event) => {
-    if (ready || event.submitter?.name === "remove") return;
-    event.preventDefault();
-    if (form.dataset.sent) return;
+    if (event.submitter?.name === "remove") return;
+    if (form.dataset.sent && !ready) {
+      event.preventDefault(); // One press sends once.
+      return;
+    }
     form.dataset.sent = "1";
+    if (ready || (!underway && !words.work)) return;
+    event.preventDefault();
     if (underway) status.textContent = words.wait;
     await chain;
     if (words.work && crypto.subtle) form.elements.work.value = await solve(form.elements.token.value, Number(words.work));
     ready = true;
-    form.requestSubmit();
+    // Not within this very submission, where the browser would ignore it.
+    setTimeout(() => form.requestSubmit());
   });
   addEventListener("pageshow", () => {
     ready = false;
