@@ -61,8 +61,6 @@ if (form) {
     bar.max = 1;
     bar.value = 0;
     bar.setAttribute("aria-label", label.textContent);
-    const wrap = document.createElement("span");
-    wrap.className = "waiting-files";
     item.append(label, bar);
     waiting().append(item);
     return { item, label, bar };
