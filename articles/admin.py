@@ -15,14 +15,18 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import policy, services
+from . import (
+    admin_house,  # noqa: F401 - registers sections, authors and tags
+    policy,
+    services,
+)
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
+from .admin_lists import StoryListMixin
 from .admin_lookups import LookupsMixin, photo_facts
 from .admin_versions import VersionsMixin, initial_of_version
 from .compare import changed_paragraphs, changed_words
@@ -79,16 +83,13 @@ PRIMARY = ["mark_read", "publish", "submit"]
 
 
 @admin.register(Article)
-class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, admin.ModelAdmin):
-    """Stories. The form is not Django's: see `changeform_view`."""
-
-    list_display = ["title", "status", "section", "changed_at"]
-    search_fields = ["title"]
+class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, admin.ModelAdmin):
+    """Stories. The form is not Django's: see `changeform_view`; the list is `StoryListMixin`."""
 
     # -- Who may. The rules are those of the querysets. --
 
     def get_queryset(self, request):
-        return Article.objects.visible_to(request.user).order_by("-changed_at")
+        return Article.objects.visible_to(request.user)
 
     def has_view_permission(self, request, obj=None):
         if not super().has_view_permission(request, obj):
@@ -173,6 +174,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, admin.ModelAdmin):
             **kwargs,
         )
         form.base_version = article.version if article.pk else 0
+        if not article.pk and data is None:
+            form.fields["title"].widget.attrs["autofocus"] = True
         return form
 
     def page(self, request, article, form, *, status=200, conflict=None, refusal="", asking=""):
@@ -193,7 +196,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, admin.ModelAdmin):
             "opts": self.opts,
             "article": article,
             "form": form,
-            "media": self.media + form.media,
+            # Without the admin's own scripts: this form needs none of them.
+            "media": form.media,
             "powers": powers,
             "primary": primary,
             "moves": [move for move in possible if move != primary],
@@ -248,7 +252,9 @@ class StoryPost:
 
     def answer(self):
         if self.action == "save" and not self.powers.edit:
-            return self.refuse(_("This story is no longer yours to change. Copy what you have typed, or ask an editor."))
+            return self.refuse(
+                _("This story is no longer yours to change. Copy what you have typed, or ask an editor.")
+            )
         if self.action != "save" and not getattr(self.powers, self.action):
             return self.refuse(self.why_not())
         if not self.powers.edit:
@@ -262,11 +268,11 @@ class StoryPost:
             return self.page(form, status=422)
         known = set(policy.missing(self.article)) if self.article.pk else set()
         article = self.save(form)
-        if article.published_at:
-            # What the public can read, or soon will, may not lose what a story needs; old gaps do not stop a correction.
-            if lost := [problem for problem in policy.missing(article) if problem not in known]:
-                show_problems(form, lost)
-                return self.page(form, status=422)
+        # What the public can read, or soon will, may not lose what a story needs; old gaps do not stop a correction.
+        lost = [problem for problem in policy.missing(article) if problem not in known]
+        if article.published_at and lost:
+            show_problems(form, lost)
+            return self.page(form, status=422)
         self.article = article
         return self.move()
 
@@ -282,7 +288,7 @@ class StoryPost:
         fills_in = any(form.cleaned_data[name] for name in ["photo_credit", "photo_alt"])
         if is_new or before != normal(raw_cleaned(form, raw_of(self.article))) or fills_in:
             services.save_story(article, self.user)
-            form.save_relations(article)
+            form.save_relations(article, self.user)
         Draft.objects.filter(user=self.user, article=None if is_new else article).delete()
         return Article.objects.get(pk=article.pk)
 

@@ -94,7 +94,9 @@ class PickedField(forms.Field):
             raise ValidationError(self.error_messages["many"], code="many", params={"limit": MAX_PICKED})
         choices = self.choices_of(values)
         if missing := set(values) - {choice.value for choice in choices}:
-            raise ValidationError(self.error_messages["gone"], code="gone", params={"value": ", ".join(sorted(missing))})
+            raise ValidationError(
+                self.error_messages["gone"], code="gone", params={"value": ", ".join(sorted(missing))}
+            )
         if self.required and not choices:
             raise ValidationError(self.error_messages["required"], code="required")
         return choices
@@ -159,6 +161,13 @@ def person_choice(person):
     return Choice(person.pk, person.name, office or "", person)
 
 
+class HttpsField(forms.URLField):
+    """An address; one typed without its scheme means https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class ArticleForm(forms.ModelForm):
     """All that is typed into a story's form. `may` says which of the rarer fields its user has."""
 
@@ -168,7 +177,9 @@ class ArticleForm(forms.ModelForm):
     people = PeopleField(label=_("People in the story"), add_label=_("Add a person"), required=False)
     tags = TagsField(label=_("Tags"), add_label=_("Add a tag"), required=False)
     # What the library still lacks of the chosen photo; what it has already is changed there.
-    photo_credit = forms.CharField(label=_("Credit"), required=False, max_length=160, help_text=_("As printed: “fot. Jan Korbiel”."))
+    photo_credit = forms.CharField(
+        label=_("Credit"), required=False, max_length=160, help_text=_("As printed: “fot. Jan Korbiel”.")
+    )
     photo_alt = forms.CharField(
         label=_("Alternative text"),
         required=False,
@@ -197,6 +208,7 @@ class ArticleForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "places": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"source_url": HttpsField}
         error_messages = {
             "title": {"required": _("Write a headline.")},
             "photo": {"invalid_choice": _("This photo was withdrawn or deleted. Choose another.")},
@@ -250,7 +262,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error("publish_at", ValidationError(message, code="past"))
         return data
 
-    def save_relations(self, article):
+    def save_relations(self, article, by):
         """Write what hangs on the saved story: places, signatures, people, tags, and what the photo lacked."""
         data = self.cleaned_data
         if set(article.places.all()) != set(data["places"]):
@@ -266,7 +278,7 @@ class ArticleForm(forms.ModelForm):
         names = [choice.value for choice in data["tags"]]
         if sorted(article.tags.names()) != sorted(names):
             article.tags.set(names)
-        if article.photo:
+        if article.photo and may_describe(by, article.photo):
             fill_in(article.photo, credit=data["photo_credit"].strip(), alt=data["photo_alt"])
 
     def _save_people(self, article, people):
@@ -277,6 +289,11 @@ class ArticleForm(forms.ModelForm):
             Mention.objects.update_or_create(
                 article=article, person=person, defaults={"state": accepted, "position": position}
             )
+
+
+def may_describe(user, photo):
+    """Whether the user may say whose the photo is and what it shows: the library's rule."""
+    return user.has_perm("photos.change_photo") or photo.uploaded_by_id == user.pk
 
 
 def fill_in(photo, *, credit, alt):
@@ -301,7 +318,9 @@ def plain_text(text):
     """Refuse what a headline or a lead in a Polish newspaper cannot hold, in words that name it."""
     if DIRECTION_MARKS.search(text) or any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
         raise ValidationError(
-            _("There are letters or invisible marks of a script written from right to left. Write it in Latin letters."),
+            _(
+                "There are letters or invisible marks of a script written from right to left. Write it in Latin letters."
+            ),
             code="direction",
         )
     if pictures := [sign for sign in text if is_picture(sign)]:
@@ -313,7 +332,7 @@ def plain_text(text):
 
 def is_picture(sign):
     """Whether a sign is an emoji or a pictogram, not a letter, digit or sign of writing (™, ©, ° and № are)."""
-    return unicodedata.category(sign) == "So" and ord(sign) > 0x2300 or 0x1F3FB <= ord(sign) <= 0x1F3FF
+    return (unicodedata.category(sign) == "So" and ord(sign) > 0x2300) or 0x1F3FB <= ord(sign) <= 0x1F3FF
 
 
 # -- The same values as they travel: in a POST, in a draft, and read back from a stored story --

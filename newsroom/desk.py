@@ -49,7 +49,7 @@ def front_desk(request):
 
 def stories(request):
     if request.user.has_perm("articles.view_article"):
-        return Way(_("Stories"), _list("articles_article"), trays.waiting_stories(request.user))
+        return Way(_("Texts"), _list("articles_article"), trays.waiting_stories(request.user))
     return None
 
 
@@ -90,10 +90,11 @@ class DeskSite(admin.AdminSite):
             super().register(ours, admin_class, **options)
 
     def get_urls(self):
-        from . import search, urgent
+        from . import profiles, search, urgent
 
         own = [
             path("pilne/", self.admin_view(urgent.urgent), name="urgent"),
+            path("people/person/<int:pk>/polacz/", self.admin_view(profiles.merge), name="person_merge"),
             path("szukaj/", self.admin_view(search.desk_search), name="desk_search"),
         ]
         return own + super().get_urls()

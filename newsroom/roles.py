@@ -33,7 +33,7 @@ CHIEF = [
     "portal.add_place", "portal.change_place", "portal.delete_place",
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
     "portal.view_imprint", "portal.change_imprint",
-    "people.delete_person", "photos.delete_photo",
+    "people.delete_person",
     "tips.export_tip", "tips.view_tipaccess", "tips.view_tiprules", "tips.change_tiprules",
 ]  # fmt: skip
 MODERATING = ["articles.view_article"]

@@ -158,7 +158,7 @@ def scheduled(request):
     rows = [_row(story, moment=story.published_at) for story in _with_byline(stories)[:LENGTH]]
     return Tray(
         key="scheduled",
-        title=_("Scheduled"),
+        title=_("Scheduled stories"),
         rows=rows,
         count=len(rows) or None,
         more_url=address("articles_article_changelist", status__exact="scheduled") if rows else "",

@@ -81,7 +81,7 @@ class UrgentForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.user = user
         self.fields["photo_id"].queryset = Photo.objects.usable().filter(uploaded_by=user)
         preset = Section.objects.filter(for_urgent=True).first() or Section.objects.first()
@@ -139,7 +139,8 @@ def urgent(request):
     if not user.has_perm("articles.add_article"):
         raise PermissionDenied
     publishes = user.has_perm("articles.publish_article") or user.has_perm("articles.publish_on_duty")
-    form = UrgentForm(request.POST or None, request.FILES or None, user=user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UrgentForm(*sent, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             story = _write(form, user, publish=publishes)

@@ -71,7 +71,7 @@ class Person(models.Model):
         return self.name
 
     def save(self, *, update_fields=None, **kwargs):
-        self.slug = slugify(self.name, max_length=120)
+        self.slug = slugify(self.name, max_length=120) or "osoba"
         self.sort_key = sort_key(f"{self.last_name} {self.first_name}")
         if update_fields is not None:
             update_fields = {*update_fields, "slug", "sort_key"}

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.core.files.storage import default_storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,9 @@ def originals():
     return storages["originals"]
 
 
+LONGEST_QUESTION = 100
+
+
 class PhotoQuerySet(models.QuerySet):
     def usable(self):
         """Photos that may still be put into a story."""
@@ -35,6 +38,26 @@ class PhotoQuerySet(models.QuerySet):
     def publishable(self):
         """Photos that name their author and say in words what they show."""
         return self.usable().exclude(credit="").exclude(alt="")
+
+    def unused(self):
+        """Photos that stand nowhere: whatever model points to photos, no row of it points to these."""
+        found = self
+        for relation in self.model._meta.related_objects:
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.filter(~Exists(rows))
+        return found
+
+    def search(self, question):
+        """Photos with every word of the question in their texts, in whatever case; all of them for an empty one."""
+        found = self
+        for word in question.replace("\x00", "")[:LONGEST_QUESTION].split():
+            texts = Q()
+            for field in ("caption", "alt", "credit", "original_filename"):
+                # SQLite folds the case of ASCII letters only, so Polish ones are tried as they may stand.
+                for form in {word, word.lower(), word.upper(), word.capitalize()}:
+                    texts |= Q(**{f"{field}__icontains": form})
+            found = found.filter(texts)
+        return found
 
 
 class Photo(models.Model):
@@ -123,14 +146,18 @@ class Photo(models.Model):
         best = self.best_jpeg(width)
         return default_storage.url(best["jpeg"]) if best else ""
 
-    @transaction.atomic
     def aim(self, x, y):
         """Move the focal point; the crops are made anew by a job, until then the old ones are shown."""
+        if (x, y) != (self.focal_x, self.focal_y):
+            self.focal_x, self.focal_y = x, y
+            self.aim_anew()
+
+    @transaction.atomic
+    def aim_anew(self):
+        """Have the crops made around the focal point as it is now."""
         from .jobs import make_renditions
 
-        if (x, y) == (self.focal_x, self.focal_y) and self.rendered_at:
-            return
-        self.focal_x, self.focal_y, self.rendered_at = x, y, None
+        self.rendered_at = None
         self.save(update_fields=["focal_x", "focal_y", "rendered_at", "updated_at"])
         transaction.on_commit(lambda: make_renditions.enqueue(self.pk))
 

@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from articles.services import render_body
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
-from photos.ingest import ingest
 
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
+from articles.services import render_body
 from common.markup import clean_body
 from newsroom.models import DemoStory
 from people.models import Office, Person, Source
+from photos.ingest import ingest
 from portal.models import Imprint, Place, User
 
 from .accounts import ACCOUNTS, PASSWORD
@@ -80,6 +81,8 @@ class DemoLoader:
             Place.objects.get_or_create(slug=slug, defaults={"name": name, "in_place": in_place, "position": position})
 
     def _authors_and_accounts(self):
+        # One hash for all: making it is costly on purpose, and everybody knows the password.
+        hashed = make_password(PASSWORD)
         by_signature = {account.author: account for account in ACCOUNTS if account.author}
         for account in ACCOUNTS:
             user, made = User.objects.get_or_create(
@@ -90,11 +93,10 @@ class DemoLoader:
                     "email": f"{account.username}@kurier-nadolzianski.example",
                     "is_staff": True,
                     "is_superuser": account.owner,
+                    "password": hashed,
                 },
             )
             if made:
-                user.set_password(PASSWORD)
-                user.save()
                 user.groups.add(Group.objects.get(name=account.role))
         for facts in _read("authors.toml")["author"]:
             account = by_signature.get(facts["signature"])

@@ -3,10 +3,10 @@
 from django import template
 from django.utils import timezone
 
+from polish.dates import WEEKDAYS, day_month
+from portal.models import Imprint
+
 register = template.Library()
-
-WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
-
 
 @register.filter
 def undo_note(message):
@@ -20,17 +20,16 @@ def clock(moment):
     """When, in as few letters as a narrow column takes: 14:20, wczoraj, piątek, 9 listopada, 9.11.2025."""
     if not moment:
         return ""
-    from polish.dates import day_month
-
     moment = timezone.localtime(moment)
     today = timezone.localdate()
+    hour = f"{moment.hour}:{moment:%M}"
     days = (today - moment.date()).days
     if days == 0:
-        return f"{moment:%H:%M}"
+        return hour
     if days == 1:
         return "wczoraj"
     if days == -1:
-        return f"jutro {moment:%H:%M}"
+        return f"jutro {hour}"
     if 1 < days < 7:
         return WEEKDAYS[moment.weekday()]
     if moment.year == today.year:
@@ -45,3 +44,9 @@ def chosen(choices):
         if choice["selected"]:
             return {"display": choice["display"], "is_on": number > 0}
     return {"display": "", "is_on": False}
+
+
+@register.simple_tag
+def portal_name():
+    """The portal's name, for pages that no view of ours renders. Costs a query."""
+    return Imprint.load().portal_name

@@ -20,7 +20,7 @@ const inField = (element) => element.closest("input:not([type=checkbox], [type=r
 const byKey = (key) =>
   [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((element) => element.offsetParent !== null || element.closest("#header"));
 
-const rows = () => [...document.querySelectorAll(".rows .title, #result_list .field-title a, #result_list tbody th a, .inbox a")];
+const rows = () => [...document.querySelectorAll(".rows .title, #result_list tbody th a, .inbox a")];
 function step(by) {
   const all = rows();
   if (!all.length) return;
@@ -114,6 +114,20 @@ for (const group of document.querySelectorAll("details[data-open-when-wide='1']"
 // On a phone the side column starts closed, under the text, but for what wants mending.
 if (onPhone.matches)
   for (const group of document.querySelectorAll(".side details:not(:has(.errors, .todo))")) group.open = false;
+
+// -- Fields that complete themselves: Django's select2 has no name for a screen reader -------
+function nameSelections() {
+  for (const selection of document.querySelectorAll(".select2-container .select2-selection[aria-labelledby]")) {
+    const select = selection.closest(".select2-container").previousElementSibling;
+    const label = select?.labels?.[0];
+    if (!label) continue;
+    selection.removeAttribute("aria-labelledby");
+    selection.querySelector("[role=textbox]")?.removeAttribute("role");
+    selection.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""));
+  }
+}
+addEventListener("load", nameSelections);
+document.addEventListener("formset:added", () => setTimeout(nameSelections));
 
 // -- Forms: one press sends once -----------------------------------------------------------
 for (const form of document.querySelectorAll("form[data-once]"))

@@ -1,0 +1,44 @@
+"""Two profiles or several tags that turn out to be one."""
+
+from django.db import transaction
+
+from people.services import merge_people as merge_profiles
+
+from .models import Mention, TaggedArticle
+
+# Which of two mentions of the same person in one story is kept.
+STRONGEST_FIRST = [Mention.State.ACCEPTED, Mention.State.SUGGESTED, Mention.State.REFUSED]
+
+
+@transaction.atomic
+def merge_people(gone, keep):
+    """Let `keep` stand for `gone` everywhere: profile, offices, sources and every story.
+
+    The address of `gone` stays alive and leads to `keep`. A story that mentioned both mentions `keep` once, at the better
+    of the two places, accepted if either was. Raises `people.services.CannotMerge`.
+    """
+    merge_profiles(gone, keep)
+    kept = {mention.article_id: mention for mention in Mention.objects.filter(person=keep)}
+    for mention in Mention.objects.filter(person=gone):
+        other = kept.get(mention.article_id)
+        if other is None:
+            mention.person = keep
+            mention.save(update_fields=["person"])
+            continue
+        other.state = min(other.state, mention.state, key=STRONGEST_FIRST.index)
+        other.position = min(other.position, mention.position)
+        other.save(update_fields=["state", "position"])
+        mention.delete()
+
+
+@transaction.atomic
+def merge_tags(gone, keep):
+    """Put `keep` on every story that has one of the tags `gone`, and delete those."""
+    have = set(TaggedArticle.objects.filter(tag=keep).values_list("content_object", flat=True))
+    wanted = set(TaggedArticle.objects.filter(tag__in=gone).values_list("content_object", flat=True))
+    TaggedArticle.objects.filter(tag__in=gone).delete()
+    TaggedArticle.objects.bulk_create(
+        [TaggedArticle(tag=keep, content_object_id=pk) for pk in sorted(wanted - have)], batch_size=500
+    )
+    for tag in gone:
+        tag.delete()

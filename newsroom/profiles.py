@@ -1,0 +1,77 @@
+"""“Merge profiles”: two profiles that turn out to be of one person."""
+
+import logging
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.merging import merge_people
+from articles.models import Mention
+from people.models import Person
+from people.services import CannotMerge
+
+security_log = logging.getLogger("newsroom.security")
+CANDIDATES = 20
+
+
+class MergeForm(forms.Form):
+    """Which profile goes into the one that is open."""
+
+    other = forms.ModelChoiceField(
+        label=gettext_lazy("The profile that ends"),
+        queryset=Person.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose the profile that ends.")},
+    )
+
+    def __init__(self, *args, keep, query, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        others = Person.objects.current().exclude(pk=keep.pk)
+        names = Q(last_name__iexact=keep.last_name)
+        if query:
+            names = Q()
+            for word in query.split()[:4]:
+                names &= Q(last_name__icontains=word) | Q(first_name__icontains=word)
+        shown = others.filter(names).alphabetical().prefetch_related("offices")[:CANDIDATES]
+        # Whoever is posted need not be on the list that is shown.
+        self.fields["other"].queryset = others
+        self.candidates = list(shown)
+        for person in self.candidates:
+            person.stories = Mention.objects.accepted().filter(person=person).count()
+
+
+def merge(request, pk):
+    """Choose the other profile, see both side by side, merge."""
+    user = request.user
+    if not (user.has_perm("people.merge_person") and user.has_perm("people.change_person")):
+        raise PermissionDenied
+    keep = get_object_or_404(Person.objects.current(), pk=pk)
+    query = request.GET.get("q", "").replace("\x00", "")[:80].strip()
+    form = MergeForm(request.POST if request.method == "POST" else None, keep=keep, query=query)
+    if request.method == "POST" and form.is_valid():
+        other = form.cleaned_data["other"]
+        try:
+            merge_people(other, keep)
+        except CannotMerge as problem:
+            form.add_error(None, str(problem))
+        else:
+            security_log.info("profile %s merged into %s by %s", other.pk, keep.pk, user.pk)
+            words = _("“%(gone)s” is now one profile with “%(keep)s”. The old address leads here.")
+            messages.success(request, words % {"gone": other.name, "keep": keep.name})
+            return redirect(reverse("admin:people_person_change", args=[keep.pk]))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Merge profiles"),
+        "keep": keep,
+        "form": form,
+        "query": query,
+        "stories": Mention.objects.accepted().filter(person=keep).count(),
+    }
+    return render(request, "admin/people/person/merge.html", context, status=422 if form.errors else 200)

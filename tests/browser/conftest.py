@@ -1,0 +1,58 @@
+"""A real browser against a real server. Skipped, with a word on why, where there is no Chromium."""
+
+import os
+import shutil
+
+import pytest
+
+# Playwright keeps an event loop in the test's thread; Django would take every query there for a mistake.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+SCHEMES = ["light", "dark"]
+WIDTHS = [360, 1280]
+
+
+def _chromium():
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, or the one that CHROMIUM names."""
+    path = _chromium()
+    if not path:
+        pytest.skip("There is no Chromium here (apt install chromium, or CHROMIUM=/path/to/it).")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """`open_page("/ludzie/", width=360, scheme="dark")` opens an address in a context of its own.
+
+    The page remembers, beside its own doings, `page.asked` (addresses requested) and `page.complaints` (of the console).
+    """
+    contexts = []
+
+    def open_(address, *, width=1280, scheme="light", **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, locale="pl-PL", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(f"{live_server.url}{address}", wait_until="load")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
