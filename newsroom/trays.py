@@ -114,11 +114,19 @@ def tips(request):
     """Tips that nobody has looked at yet: number, kind and place, and not a word of what they say."""
     if not request.user.has_perm("tips.view_tip"):
         return None
-    found = Tip.objects.waiting().select_related("place").only("kind", "place__name", "created_at", "urgency", "confidential", "waiting")
+    found = (
+        Tip.objects.waiting()
+        .select_related("place")
+        .only("kind", "place__name", "created_at", "urgency", "confidential", "waiting")
+    )
     rows = []
     for tip in found.order_by("urgency", "-pk")[:LENGTH]:
         row = Row(str(tip), address("tips_tip_change", tip.pk), moment=tip.created_at)
-        row.meta = _("In confidence") if tip.confidential else ", ".join(filter(None, [tip.get_kind_display(), tip.place and tip.place.name]))
+        row.meta = (
+            _("In confidence")
+            if tip.confidential
+            else ", ".join(filter(None, [tip.get_kind_display(), tip.place and tip.place.name]))
+        )
         if tip.waiting:
             row.note = _("The source has written again.")
         if tip.urgency == Tip.Urgency.URGENT:

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
-from photos.ingest import UnusablePhoto, ingest
+from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
 from . import gates, keys, opening, policy, previews, sealing, services
@@ -157,7 +157,12 @@ def read(request, site, pk):
 
 def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem="", status=200):
     user = request.user
-    context = _list_context(request, site) | {"tip": tip, "may_open": policy.may_open(user, tip), "problem": problem, "typed": typed}
+    context = _list_context(request, site) | {
+        "tip": tip,
+        "may_open": policy.may_open(user, tip),
+        "problem": problem,
+        "typed": typed,
+    }
     if not context["may_open"]:
         if policy.may_unseal(user):
             services.note_access(What.REFUSED, user, tip)
@@ -180,7 +185,9 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
         "may_change": policy.may_change(user),
         "may_draft": user.has_perm("articles.add_article"),
         "may_photo": user.has_perm("photos.add_photo"),
-        "states": [choice for choice in Tip.State.choices if choice[0] != tip.state and choice[0] != Tip.State.RECEIVED],
+        "states": [
+            choice for choice in Tip.State.choices if choice[0] != tip.state and choice[0] != Tip.State.RECEIVED
+        ],
         "log": TipAccess.objects.filter(number=tip.pk).select_related("by")[:20] if context["may_see_log"] else None,
     }
     return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
@@ -232,7 +239,13 @@ def act(request, site, pk):
 
 def _assign(request, tip):
     chosen = request.POST.get("user", "")
-    user = request.user if chosen == "me" else User.objects.filter(pk=chosen, is_staff=True).first() if chosen.isdigit() else None
+    user = (
+        request.user
+        if chosen == "me"
+        else User.objects.filter(pk=chosen, is_staff=True).first()
+        if chosen.isdigit()
+        else None
+    )
     tip.assign(user)
     messages.success(request, _("%s handles it now.") % user if user else _("Nobody handles it now."))
 
@@ -274,7 +287,11 @@ def _spam(request, tip):
 
 def _join(request, tip):
     number = request.POST.get("number", "")
-    other = Tip.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    other = (
+        Tip.objects.filter(pk=int(number)).first()
+        if number.isascii() and number.isdigit() and len(number) < 18
+        else None
+    )
     if other is None or other.pk == tip.pk or other.duplicate_of_id == tip.pk:
         messages.error(request, _("There is no other tip of that number."))
         return
@@ -336,7 +353,9 @@ def _link(request, site, tip, opener):
     """Tie the tip to a story that is there already."""
     number = request.POST.get("number", "")
     stories = Article.objects.visible_to(request.user)
-    story = stories.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    story = (
+        stories.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    )
     if story is None:
         messages.error(request, _("There is no story of that number."))
         return
@@ -536,5 +555,3 @@ def lock(request, site):
     response = redirect("admin:index")
     response.delete_cookie(opening.COOKIE, path="/admin/")
     return response
-
-

@@ -76,7 +76,9 @@ def metadata(file, facts):
         found = [(ExifTags.TAGS.get(tag, str(tag)), value) for tag, value in exif.items()]
         for block, names in ((ExifTags.IFD.Exif, ExifTags.TAGS), (ExifTags.IFD.GPSInfo, ExifTags.GPSTAGS)):
             found += [(names.get(tag, str(tag)), value) for tag, value in exif.get_ifd(block).items()]
-        found += [(name.upper(), "…") for name in ("xmp", "photoshop", "comment", "icc_profile") if image.info.get(name)]
+        found += [
+            (name.upper(), "…") for name in ("xmp", "photoshop", "comment", "icc_profile") if image.info.get(name)
+        ]
     except Exception:
         return []
     return [(name, _shown(value)) for name, value in found if not isinstance(value, dict)]

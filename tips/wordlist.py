@@ -56,7 +56,11 @@ def is_plain_word(word, analyse):
         if lemma.split(":")[0] != word:
             continue
         parts = tag.split(":")
-        if (parts[0] == "subst" and "nom" in parts[2]) or (parts[0] == "adv" and parts[-1] in {"adv", "pos"}) or (parts[:2] == ["adj", "sg"] and "nom" in parts[2] and parts[-1] == "pos"):
+        if (
+            (parts[0] == "subst" and "nom" in parts[2])
+            or (parts[0] == "adv" and parts[-1] in {"adv", "pos"})
+            or (parts[:2] == ["adj", "sg"] and "nom" in parts[2] and parts[-1] == "pos")
+        ):
             base = True
     return base
 

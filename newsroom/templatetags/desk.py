@@ -8,6 +8,7 @@ from portal.models import Imprint
 
 register = template.Library()
 
+
 @register.filter
 def undo_note(message):
     """Address and token of the button “Undo” that a message carries; empty for most."""

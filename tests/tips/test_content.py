@@ -22,7 +22,14 @@ def zipped(*names, first=None):
 
 
 def png(width, height):
-    return b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x06" + b"\0" * 5000
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + b"\x00\x00\x00\rIHDR"
+        + width.to_bytes(4, "big")
+        + height.to_bytes(4, "big")
+        + b"\x08\x06"
+        + b"\0" * 5000
+    )
 
 
 TAKEN = {

@@ -105,7 +105,11 @@ def test_files_alone_are_enough(newsroom, source):
 def test_an_error_elsewhere_does_not_lose_the_files(newsroom, source):
     response = source.send(body="a" * 20_001, files=[file(jpeg(), "rysa.jpg")])
     assert response.status_code == 422 and "rysa.jpg" in response.text
-    fields = {"token": re.search(r'name="token" value="([^"]+)"', response.text)[1], "complete": "1", "expects": "complete"}
+    fields = {
+        "token": re.search(r'name="token" value="([^"]+)"', response.text)[1],
+        "complete": "1",
+        "expects": "complete",
+    }
     source.receipt(fields=fields, body="Krócej.")
     assert Tip.objects.get().files.count() == 1
     assert not TipDraft.objects.exists()
@@ -153,7 +157,9 @@ def test_too_many_and_too_large_files_are_told_apart(newsroom, source):
     TipRules.load()
     TipRules.objects.update(max_files=2, max_megabytes=1)
     large = jpeg() + b"\0" * 1024 * 1024
-    response = source.send(body="Proszę.", files=[file(large, "wielki.jpg"), *[file(jpeg(), f"{n}.jpg") for n in range(3)]])
+    response = source.send(
+        body="Proszę.", files=[file(large, "wielki.jpg"), *[file(jpeg(), f"{n}.jpg") for n in range(3)]]
+    )
     assert response.status_code == 422
     assert TipFile.objects.count() == 2
     assert "wielki.jpg" in response.text
@@ -205,7 +211,12 @@ def test_the_same_form_sent_twice_is_one_tip(newsroom, source):
 def test_in_confidence_nothing_about_the_sender_is_kept(newsroom, source):
     make_place("Krzemionów")
     source.receipt(
-        body="Sprawa.", confidential="on", contact="ola@example.org", credit="Ola", may_be_named="on", place="Krzemionów"
+        body="Sprawa.",
+        confidential="on",
+        contact="ola@example.org",
+        credit="Ola",
+        may_be_named="on",
+        place="Krzemionów",
     )
     tip = Tip.objects.get()
     content = opening.server_opener().content(tip)

@@ -48,7 +48,7 @@ def test_the_newsrooms_answer_is_read_with_the_words_alone(sent, source):
     tip = Tip.objects.get()
     message = services.reply(tip, "Czy możemy podjechać dziś?", make_user("jan"))
     assert "Czy możemy podjechać dziś?" in source.look(sent).text
-    assert "podjecha".encode() not in bytes(message.sealed) + bytes(message.sealed_for_source)
+    assert b"podjecha" not in bytes(message.sealed) + bytes(message.sealed_for_source)
     assert TipMessage.objects.get().read_at
 
 

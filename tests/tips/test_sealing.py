@@ -44,7 +44,9 @@ def test_what_was_sealed_long_ago_still_opens():
 
 
 def test_receipts_given_out_long_ago_are_still_found():
-    assert sealing.receipt_number(WORDS, KEY).hex() == "e98efa843f9d01a863acb5de0d9e9bf07378f7cce11c74ca511079da468663c0"
+    assert (
+        sealing.receipt_number(WORDS, KEY).hex() == "e98efa843f9d01a863acb5de0d9e9bf07378f7cce11c74ca511079da468663c0"
+    )
     public = sealing.receipt_pair(WORDS, KEY).public
     assert public.hex() == "88957a75975c56561baf3f8c3059b86f69fff4e3e5381b282009ad2c3ae7cf30"
     assert sealing.draft_key("token", KEY).hex() == "71905b66eb9de203fae8401e083115982a7b78b6fcc1312363e4c5826d367ec8"
