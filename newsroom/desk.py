@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Imprint
+from tips.models import Tip
 
 from . import trays
 from .accounts import needs_second_factor
@@ -26,7 +27,7 @@ OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photo
 BACKSTAGE = [
     "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
 ]  # fmt: skip
-IN_NAVIGATION = {"Article", "Photo"}
+IN_NAVIGATION = {"Article", "Photo", "Tip"}
 
 
 @dataclass
@@ -56,9 +57,16 @@ def photos(request):
     return Way(_("Photos"), _list("photos_photo")) if request.user.has_perm("photos.view_photo") else None
 
 
-NAVIGATION = [front_desk, stories, photos]
+def tips(request):
+    if request.user.has_perm("tips.view_tip"):
+        return Way(_("From readers"), _list("tips_tip"), Tip.objects.waiting().count())
+    return None
+
+
+NAVIGATION = [front_desk, stories, tips, photos]
 TRAYS = [
     trays.waiting,
+    trays.tips,
     trays.mine,
     trays.scheduled,
     trays.read_now,

@@ -34,6 +34,7 @@ class Environment:
     require_second_factor: bool
     trusted_proxies: int
     secure: bool
+    tip_keys_dir: Path
     media_bucket: dict = field(default_factory=dict)
 
 
@@ -78,6 +79,8 @@ def _read(env: Env) -> Environment:
         require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", not demo),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 5)),
         secure=secure,
+        # Apart from the database and the files, so that neither of them opens a tip. Back it up apart, too.
+        tip_keys_dir=Path(env.str("TIP_KEYS_DIR", str(data_dir / "tip-keys"))).resolve(),
         media_bucket=_media_bucket(env),
     )
 

@@ -4,6 +4,8 @@ A permission is written as `app.codename`; a row of a model's name stands for vi
 Whoever installs the portal is a superuser and needs no role.
 """
 
+# Opening tips is for those who write and edit; whoever administers or sells advertising sees that they come, if that.
+READING_TIPS = ["tips.view_tip", "tips.change_tip", "tips.unseal_tip"]
 # A role adds its own rights to those of the roles that it builds upon.
 WRITING = [
     "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
@@ -12,6 +14,7 @@ WRITING = [
     "people.view_office", "people.add_office", "people.change_office", "people.delete_office",
     "people.view_source", "people.add_source", "people.change_source", "people.delete_source",
     "photos.view_photo", "photos.add_photo", "photos.change_photo",
+    *READING_TIPS,
 ]  # fmt: skip
 ON_DUTY = [*WRITING, "articles.publish_on_duty"]
 EDITING = [
@@ -21,6 +24,7 @@ EDITING = [
     "newsroom.delete_frontpageslot",
     "articles.change_tag", "articles.delete_tag", "people.merge_person", "photos.withdraw_photo",
     "comments.moderate_comment",
+    "tips.view_confidential", "tips.view_photoconsent", "tips.change_photoconsent",
 ]  # fmt: skip
 CHIEF = [
     *EDITING,
@@ -33,6 +37,7 @@ CHIEF = [
     "people.delete_person",
     "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod", "portal.delete_silenceperiod",
     "comments.decide_notice", "comments.set_comment_rules", "comments.unseal_address",
+    "tips.export_tip", "tips.view_tipaccess", "tips.view_tiprules", "tips.change_tiprules",
 ]  # fmt: skip
 MODERATING = [
     "articles.view_article", "comments.moderate_comment", "comments.decide_notice", "comments.set_comment_rules",

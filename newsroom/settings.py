@@ -16,6 +16,7 @@ SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = ENV.allowed_hosts
 SITE_URL = ENV.site_url
 DATA_DIR = ENV.data_dir
+TIP_KEYS_DIR = ENV.tip_keys_dir
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -24,6 +25,7 @@ AUTH_USER_MODEL = "portal.User"
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "comments",
+    "tips",
     "articles",
     "people",
     "photos",
@@ -134,6 +136,15 @@ STORAGES = {
         else {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None, "file_permissions_mode": 0o600},
+        }
+    ),
+    # Sealed files of tips, and nothing but sealed bytes.
+    "tips": (
+        {"BACKEND": _BUCKET, "OPTIONS": ENV.media_bucket | {"location": "tips", "querystring_auth": True}}
+        if ENV.media_bucket
+        else {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": DATA_DIR / "tips", "base_url": None, "file_permissions_mode": 0o600},
         }
     ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -15,6 +15,7 @@ from photos.models import Photo
 from polish.dates import WEEKDAYS, day_month
 from polish.namedays import name_days
 from portal.models import Imprint, Place, User
+from tips.models import Tip
 
 # Rows that a tray shows; the rest is in the list that its heading leads to.
 LENGTH = 8
@@ -107,6 +108,38 @@ def waiting(request):
         if publishes
         else _("Nothing waits for you. Stories that an editor sends back will appear here."),
         lead=True,
+    )
+
+
+def tips(request):
+    """Tips that nobody has looked at yet: number, kind and place, and not a word of what they say."""
+    if not request.user.has_perm("tips.view_tip"):
+        return None
+    found = (
+        Tip.objects.waiting()
+        .select_related("place")
+        .only("kind", "place__name", "created_at", "urgency", "confidential", "waiting")
+    )
+    rows = []
+    for tip in found.order_by("urgency", "-pk")[:LENGTH]:
+        row = Row(str(tip), address("tips_tip_change", tip.pk), moment=tip.created_at)
+        row.meta = (
+            _("In confidence")
+            if tip.confidential
+            else ", ".join(filter(None, [tip.get_kind_display(), tip.place and tip.place.name]))
+        )
+        if tip.waiting:
+            row.note = _("The source has written again.")
+        if tip.urgency == Tip.Urgency.URGENT:
+            row.late = _("urgent")
+        rows.append(row)
+    return Tray(
+        key="tips",
+        title=_("New from readers"),
+        rows=rows,
+        count=Tip.objects.waiting().count() if len(rows) == LENGTH else len(rows) or None,
+        more_url=address("tips_tip_changelist"),
+        empty=_("Nobody has written just now."),
     )
 
 

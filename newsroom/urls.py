@@ -13,6 +13,7 @@ urlpatterns = [
     path("szukaj/rss/", search_page.rss, name="search-rss"),
     path("szukaj/podpowiedzi/", search_page.suggestions, name="search-suggestions"),
     path("", include("photos.urls")),
+    path("", include("tips.urls")),
     path("robots.txt", robots.robots, name="robots"),
     path("stan/", health.state, name="state"),
     path("favicon.ico", robots.favicon, name="favicon"),

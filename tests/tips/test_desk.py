@@ -1,0 +1,418 @@
+"""The inbox: who may open what, that each opening is logged, and where a tip goes from there."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article
+from newsroom.roles import ROLES
+from photos.models import Photo
+from tests.factories import make_article, make_place, make_user
+from tips import gates, opening, services
+from tips.models import PhotoConsent, Tip, TipAccess, TipFile, WrappedKey
+from tips.opening import Content
+
+from .conftest import file, jpeg, login, member
+
+pytestmark = pytest.mark.django_db
+
+INBOX = "/admin/tips/tip/"
+SECRET = "Rysa na filarze"
+
+
+@pytest.fixture
+def tip(newsroom):
+    return services.receive_tip(Content(text=f"{SECRET} mostu."), contact="ola@example.org", place=make_place())[0]
+
+
+@pytest.fixture
+def confidential(newsroom):
+    return services.receive_tip(Content(text="Sekret urzędu"), confidential=True)[0]
+
+
+def page(tip):
+    return f"{INBOX}{tip.pk}/"
+
+
+def act(client, tip, do, **fields):
+    return client.post(f"{page(tip)}akcja/", {"do": do} | fields)
+
+
+READERS = {"Dziennikarz", "Dziennikarz dyżurny", "Redaktor prowadzący", "Redaktor naczelny"}
+READERS_OF_CONFIDENTIAL = {"Redaktor prowadzący", "Redaktor naczelny"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_it_may_and_no_more(roles, tip, confidential, role):
+    client = login(member(role))
+    inbox = client.get(INBOX)
+    assert inbox.status_code == (200 if role in READERS else 403)
+    assert (SECRET in inbox.text) == (role in READERS)
+    assert "Sekret" not in inbox.text
+    assert (SECRET in client.get(page(tip)).text) == (role in READERS)
+    opened = client.get(page(confidential))
+    assert "Sekret" not in opened.text
+    assert opened.status_code == (302 if role in READERS_OF_CONFIDENTIAL else 200 if role in READERS else 403)
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - READERS))
+@pytest.mark.parametrize(
+    "do",
+    [
+        "reply",
+        "note",
+        "contact",
+        "draft",
+        "link",
+        "thank",
+        "photo",
+        "original",
+        "metadata",
+        "export",
+        "state",
+        "assign",
+        "spam",
+        "join",
+    ],
+)
+def test_no_other_role_gets_anywhere_by_its_buttons(roles, tip, role, do):
+    response = act(login(member(role)), tip, do, reply="x", state="closed")
+    assert response.status_code == 403
+    tip.refresh_from_db()
+    assert tip.state == "received"
+
+
+@pytest.mark.parametrize("address", ["dodaj/", "odblokuj/"])
+@pytest.mark.parametrize("role", sorted(set(ROLES) - READERS))
+def test_no_other_role_sees_the_pages_around(roles, newsroom, role, address):
+    assert login(member(role)).get(INBOX + address).status_code == 403
+
+
+def test_a_stranger_is_sent_to_the_login(tip, client):
+    for address in (INBOX, page(tip), f"{INBOX}dodaj/", f"{INBOX}obok/1/"):
+        assert client.get(address).status_code == 302
+
+
+def test_being_a_superuser_opens_nothing(tip, confidential):
+    owner = make_user("wlasciciel", is_superuser=True)
+    client = login(owner)
+    assert SECRET not in client.get(INBOX).text
+    for one in (tip, confidential):
+        assert client.get(page(one)).status_code == 200
+        assert SECRET not in client.get(page(one)).text
+        for do in ("contact", "reply", "export", "original"):
+            assert act(client, one, do, reply="x").status_code == 403
+    assert client.get("/admin/tips/tipaccess/").status_code == 403
+    assert not TipAccess.objects.filter(what="opened").exists()
+
+
+def test_a_superuser_with_a_row_of_the_permission_is_a_reader_like_others(tip, roles):
+    client = login(member("Redaktor naczelny", "szef", is_superuser=True))
+    assert SECRET in client.get(page(tip)).text
+
+
+def test_opening_is_logged_and_the_source_sees_it(tip, editor):
+    assert editor.get(page(tip)).status_code == 200
+    tip.refresh_from_db()
+    assert tip.state == Tip.State.READ and tip.first_read_at
+    line = TipAccess.objects.get(what="opened")
+    assert (line.number, line.by.username) == (tip.pk, "ewa")
+
+
+@pytest.mark.parametrize(("do", "what"), [("contact", "contact"), ("export", "exported"), ("draft", "drafted")])
+def test_every_other_way_of_opening_is_logged_too(tip, editor, do, what):
+    act(editor, tip, do)
+    assert TipAccess.objects.filter(what=what, number=tip.pk).count() == 1
+
+
+def test_only_whoever_may_sees_the_log_and_nobody_changes_it(tip, editor, roles):
+    editor.get(page(tip))
+    assert editor.get("/admin/tips/tipaccess/").status_code == 200
+    line = TipAccess.objects.first()
+    with pytest.raises(TypeError):
+        line.save()
+    assert editor.post(f"/admin/tips/tipaccess/{line.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert login(member("Dziennikarz", "jan")).get("/admin/tips/tipaccess/").status_code == 403
+
+
+def test_a_refused_opening_is_logged(confidential, roles):
+    login(member("Dziennikarz", "jan")).get(page(confidential))
+    assert TipAccess.objects.get(what="refused").number == confidential.pk
+
+
+def test_a_link_from_another_site_opens_nothing_by_itself(tip, editor):
+    response = editor.get(page(tip), headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 200 and "ola@" not in response.text and 'class="read"' not in response.text
+    tip.refresh_from_db()
+    assert tip.state == Tip.State.RECEIVED
+
+
+def test_after_a_shift_the_second_factor_is_asked_for_again(tip, roles):
+    client = login(member("Redaktor naczelny"), proved=gates.SHIFT + 60)
+    assert "/reauthenticate/" in client.get(page(tip)).url
+    assert SECRET not in client.get(INBOX).text
+
+
+def test_each_confidential_tip_asks_for_a_fresh_proof(confidential, newsroom, roles):
+    other = services.receive_tip(Content(text="Drugi sekret"), confidential=True)[0]
+    user = member("Redaktor naczelny")
+    client = login(user)
+    assert "/reauthenticate/" in client.get(page(confidential)).url
+    prove(client, user)
+    assert "Sekret urzędu" in client.get(page(confidential)).text
+    assert "Sekret urzędu" in client.get(page(confidential)).text
+    assert "/reauthenticate/" in client.get(page(other)).url
+    prove(client, user)
+    assert "Drugi sekret" in client.get(page(other)).text
+
+
+def prove(client, user):
+    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        *session[AUTHENTICATION_METHODS_SESSION_KEY],
+        {"method": "password", "at": time.time(), "reauthenticated": True},
+    ]
+    session.save()
+
+
+def test_the_real_question_for_the_password_leads_back(confidential, roles):
+    client = login(member("Redaktor naczelny"))
+    question = client.get(page(confidential)).url
+    answer = client.post(question, {"password": "haslo-do-testow-1"})
+    assert answer.status_code == 302 and answer.url == page(confidential)
+    assert "Sekret urzędu" in client.get(answer.url).text
+
+
+def test_open_and_answer_in_two_presses(tip, editor, source):
+    assert editor.get(page(tip)).status_code == 200
+    assert act(editor, tip, "reply", reply="Dziękujemy.").status_code == 302
+    assert tip.messages.get().by.username == "ewa"
+
+
+def test_an_empty_answer_is_explained_and_not_sent(tip, editor):
+    response = act(editor, tip, "reply", reply="  ")
+    assert response.status_code == 422
+    assert not tip.messages.exists()
+
+
+def test_pages_of_the_desk_are_never_stored(tip, editor):
+    for address in (INBOX, page(tip), f"{INBOX}dodaj/"):
+        assert editor.get(address)["Cache-Control"].startswith("no-store, private")
+
+
+def test_state_urgency_and_hands_change_by_their_buttons(tip, editor):
+    act(editor, tip, "assign", user="me")
+    act(editor, tip, "urgency", urgency="1")
+    act(editor, tip, "state", state="checking")
+    tip.refresh_from_db()
+    assert (tip.assigned_to.username, tip.urgency, tip.state) == ("ewa", 1, "checking")
+    assert act(editor, tip, "state", state="wymyslony").status_code == 404
+    assert act(editor, tip, "urgency", urgency="9").status_code == 404
+    assert act(editor, tip, "nonsens").status_code == 404
+
+
+def test_suspicious_tips_have_a_box_of_their_own(tip, editor):
+    act(editor, tip, "suspect")
+    assert SECRET not in editor.get(INBOX).text
+    assert SECRET in editor.get(f"{INBOX}?box=podejrzane").text
+    act(editor, tip, "honest")
+    assert SECRET in editor.get(INBOX).text
+    act(editor, tip, "spam")
+    tip.refresh_from_db()
+    assert tip.spam and tip.state == "closed" and tip.expires_on == timezone.localdate() + timedelta(days=7)
+
+
+def test_duplicates_are_joined_and_parted(tip, editor, newsroom):
+    other = services.receive_tip(Content(text="To samo"))[0]
+    third = services.receive_tip(Content(text="I to"))[0]
+    act(editor, third, "join", number=str(other.pk))
+    act(editor, other, "join", number=str(tip.pk))
+    other.refresh_from_db()
+    third.refresh_from_db()
+    assert other.duplicate_of == tip and third.duplicate_of == tip
+    act(editor, tip, "join", number=str(other.pk))
+    act(editor, tip, "join", number=str(tip.pk))
+    act(editor, tip, "join", number="9" * 30)
+    tip.refresh_from_db()
+    assert tip.duplicate_of is None
+    act(editor, other, "part")
+    other.refresh_from_db()
+    assert other.duplicate_of is None
+
+
+def test_a_story_is_begun_with_place_and_section_and_not_a_word(tip, editor):
+    about = make_article()
+    Tip.objects.filter(pk=tip.pk).update(article=about)
+    response = act(editor, tip, "draft")
+    tip.refresh_from_db()
+    story = tip.story
+    assert response.url == f"/admin/articles/article/{story.pk}/change/"
+    assert (story.section, [*story.places.all()]) == (about.section, [tip.place])
+    assert "Rysa" not in story.title + story.lead + story.body
+    assert tip.state == "checking"
+    act(editor, tip, "draft")
+    assert Article.objects.count() == 2
+
+
+def test_the_story_of_a_confidential_tip_knows_nothing_of_it(newsroom, roles):
+    about, place = make_article(), make_place()
+    tip = services.receive_tip(Content(text="Sekret urzędu"), confidential=True, article=about, place=place)[0]
+    user = member("Redaktor naczelny")
+    story = services.draft_story(tip, user)
+    assert story.section is None and not story.places.exists()
+    client = login(user)
+    assert client.get(f"{INBOX}obok/{story.pk}/").status_code == 204
+    everything = (
+        str(Article.objects.filter(pk=story.pk).values()) + str(story.history.values()) + str(story.events.values())
+    )
+    assert "Sekret" not in everything and str(tip.uid) not in everything
+
+
+def test_the_tip_is_read_beside_its_story_and_never_copied(tip, editor):
+    act(editor, tip, "draft")
+    tip.refresh_from_db()
+    beside = editor.get(f"{INBOX}obok/{tip.story.pk}/")
+    assert SECRET in beside.text and beside["Cache-Control"].startswith("no-store, private")
+    assert TipAccess.objects.filter(what="beside", number=tip.pk).exists()
+    assert SECRET not in editor.get(f"/admin/articles/article/{tip.story.pk}/change/").text
+
+
+def test_a_photo_goes_into_the_library_clean_with_its_consent(newsroom, source, editor):
+    source.receipt(
+        body="Zdjęcie.",
+        licence="on",
+        may_be_named="on",
+        credit="Ola Kowal",
+        files=[file(jpeg(800, 600, comment=b"GDZIE-KIEDY"))],
+    )
+    tip = Tip.objects.get()
+    response = act(editor, tip, "photo", file=str(tip.files.get().uid))
+    photo = Photo.objects.get()
+    assert response.url == f"/admin/photos/photo/{photo.pk}/change/"
+    assert photo.credit == "fot. Ola Kowal"
+    assert b"GDZIE" not in photo.original.read()
+    consent = PhotoConsent.objects.get()
+    assert consent.photo == photo and "bezpłatną publikację" in consent.wording and consent.may_be_named
+
+
+def test_without_consent_no_photo_leaves_the_tip(newsroom, source, editor):
+    source.receipt(body="Zdjęcie.", files=[file(jpeg(800, 600))])
+    tip = Tip.objects.get()
+    act(editor, tip, "photo", file=str(tip.files.get().uid))
+    assert not Photo.objects.exists()
+
+
+def test_a_photo_sent_in_confidence_does_not_point_back(newsroom, source, roles):
+    source.receipt(body="Zdjęcie.", confidential="on", licence="on", files=[file(jpeg(800, 600), "urzad.jpg")])
+    tip = Tip.objects.get()
+    row = tip.files.get()
+    row.tip = tip
+    opener = opening.server_opener()
+    photo = services.photo_to_library(tip, row, opener.facts(row), opener.content(tip), make_user("jan"))
+    assert photo.credit == "fot. Czytelnik" and photo.original_filename == "od-czytelnika.jpg"
+    assert TipFile.objects.get().photo is None
+    assert TipAccess.objects.get(what="to_library").note == ""
+
+
+def test_an_original_is_a_download_that_no_browser_runs(newsroom, source, editor):
+    content = b"%PDF-1.4 <script>alert(1)</script>" * 50
+    source.receipt(body="Umowa.", files=[file(content, "../../umowa‮.pdf")])
+    tip = Tip.objects.get()
+    response = act(editor, tip, "original", file=str(tip.files.get().uid))
+    assert b"".join(response.streaming_content) == content
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"] == f'attachment; filename="zgloszenie-{tip.pk}-1.pdf"'
+    assert "sandbox" in response["Content-Security-Policy"] and response["X-Content-Type-Options"] == "nosniff"
+    assert TipAccess.objects.filter(what="original").exists()
+
+
+def test_a_file_of_another_tip_is_not_found(newsroom, source, editor, tip):
+    source.receipt(body="Inne.", files=[file(jpeg())])
+    foreign = str(TipFile.objects.get().uid)
+    assert act(editor, tip, "original", file=foreign).status_code == 404
+    assert editor.get(f"{page(tip)}plik/{foreign}/").status_code == 404
+    assert act(editor, tip, "original", file="nonsens").status_code == 404
+
+
+def test_swapped_ciphertexts_are_an_answer_in_words(tip, editor, newsroom):
+    other = services.receive_tip(Content(text="Inny"))[0]
+    Tip.objects.filter(pk=tip.pk).update(body=other.body)
+    response = editor.get(page(tip))
+    assert response.status_code == 200 and 'role="alert"' in response.text
+    assert editor.get(INBOX).status_code == 200
+
+
+def test_wrapped_keys_of_two_tips_cannot_be_swapped(tip, newsroom):
+    from tips import sealing
+
+    other = services.receive_tip(Content(text="Inny"))[0]
+    mine, theirs = WrappedKey.objects.get(tip=tip), WrappedKey.objects.get(tip=other)
+    WrappedKey.objects.filter(pk=mine.pk).update(sealed=theirs.sealed)
+    with pytest.raises(sealing.CannotOpen):
+        opening.server_opener().pair_of(Tip.objects.get(pk=tip.pk))
+
+
+def test_thanks_reach_the_source_when_the_story_is_out(newsroom, source, editor):
+    words = source.receipt(body="Pęka.")
+    tip = Tip.objects.get()
+    act(editor, tip, "thank")
+    assert not tip.messages.exists()
+    Tip.objects.update(story=make_article(title="Most pęka"))
+    act(editor, tip, "thank")
+    tip.refresh_from_db()
+    assert tip.state == "published" and tip.thanked_at
+    answer = source.look(words).text
+    assert "Most pęka" in answer and tip.story.get_absolute_url() in answer
+
+
+def test_what_came_by_telephone_is_added_and_sealed(newsroom, editor):
+    response = editor.post(
+        f"{INBOX}dodaj/", {"body": "Dzwonił sąsiad.", "source": "phone", "kind": "news", "contact": "600"}
+    )
+    tip = Tip.objects.get()
+    assert response.url == page(tip)
+    assert tip.added_by.username == "ewa" and not tip.has_receipt
+    assert "Dzwonił sąsiad." in editor.get(page(tip)).text
+    assert editor.post(f"{INBOX}dodaj/", {"body": " "}).status_code == 422
+
+
+def test_more_tips_ask_no_more_queries(newsroom, editor):
+    services.receive_tip(Content(text="Jeden"))
+    editor.get(INBOX)
+    with CaptureQueriesContext(connection) as one:
+        editor.get(INBOX)
+    for number in range(45):
+        services.receive_tip(Content(text=f"Nr {number}"))
+    with CaptureQueriesContext(connection) as many:
+        page = editor.get(INBOX)
+    assert len(many) == len(one)
+    older = re.search(r"przed=(\d+)", page.text)
+    assert older and "Jeden" in editor.get(f"{INBOX}?przed={older[1]}").text
+
+
+def test_the_front_desk_counts_tips_and_says_nothing_of_them(tip, confidential, editor):
+    text = editor.get("/admin/").text
+    assert f"nr {tip.pk}" in text or f"no. {tip.pk}" in text
+    assert SECRET not in text and "Sekret" not in text
+
+
+def test_promises_count_only_the_hours_in_which_somebody_is_there():
+    from datetime import datetime
+
+    from tips.promises import due
+
+    def at(day, hour, minute=0):
+        return timezone.make_aware(datetime(2026, 11, day, hour, minute))
+
+    assert due(at(24, 12), 2) == at(24, 14)
+    assert due(at(24, 19), 2) == at(25, 9)
+    assert due(at(24, 23, 30), 2) == at(25, 10)
+    assert due(at(24, 5), 2) == at(24, 10)
+    assert due(at(24, 12), 24) == at(26, 12)

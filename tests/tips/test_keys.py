@@ -1,0 +1,193 @@
+"""The newsroom's keys: made, rotated, lost and recovered; and the mode in which nothing opens without a passphrase."""
+
+import io
+import time
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tips import keyring, keys, opening, sealing, services
+from tips.models import NewsroomKey, Tip, TipRules, WrappedKey
+from tips.opening import Content
+
+from .conftest import login, member
+
+pytestmark = pytest.mark.django_db
+INBOX = "/admin/tips/tip/"
+PASSPHRASE = "kot pije mleko nad rzeka"
+
+
+def command(*arguments, typed=""):
+    out = io.StringIO()
+    call_command("tip_keys", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """What the next question of the command is answered with."""
+    answers = []
+    monkeypatch.setattr(
+        "sys.stdin", type("Typed", (), {"isatty": lambda self: False, "readline": lambda self: answers.pop(0)})()
+    )
+    return answers
+
+
+def test_make_says_where_things_stand_and_makes_no_second_key(db):
+    made = command("make")
+    assert "Recovery key" in made
+    with pytest.raises(CommandError):
+        command("make")
+    command("make", "--if-missing")
+    assert NewsroomKey.objects.count() == 2
+    state = command()
+    assert "server" in state and "recovery" in state
+
+
+def test_the_private_key_lies_in_no_table_and_is_readable_by_its_owner_alone(newsroom, settings):
+    [path] = settings.TIP_KEYS_DIR.glob("server-*.key")
+    assert path.stat().st_mode & 0o077 == 0
+    assert settings.TIP_KEYS_DIR.stat().st_mode & 0o077 == 0
+    key = NewsroomKey.objects.get()
+    assert bytes.fromhex(path.read_text()) not in (bytes(key.public), bytes(key.hidden_private))
+
+
+def test_rotation_seals_every_tip_anew_and_destroys_the_old_key(newsroom, settings, django_capture_on_commit_callbacks):
+    tips = [services.receive_tip(Content(text=f"Nr {number}"))[0] for number in range(3)]
+    [old] = settings.TIP_KEYS_DIR.glob("server-*.key")
+    content = old.read_text()
+    old_rows = [bytes(row.sealed) for row in WrappedKey.objects.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        command("rotate")
+    assert not old.exists()
+    opener = opening.server_opener()
+    assert [opener.content(Tip.objects.get(pk=tip.pk)).text for tip in tips] == ["Nr 0", "Nr 1", "Nr 2"]
+    stolen = opening.Opener([sealing.pair_of(bytes.fromhex(content))])
+    with pytest.raises(opening.NoKey):
+        stolen.pair_of(Tip.objects.first())
+    assert not set(old_rows) & {bytes(row.sealed) for row in WrappedKey.objects.all()}
+    services.receive_tip(Content(text="Po zmianie"))
+    assert opening.server_opener().content(Tip.objects.latest("pk")).text == "Po zmianie"
+
+
+def test_rotation_without_the_old_key_changes_nothing(newsroom, settings):
+    services.receive_tip(Content(text="Ważne"))
+    [old] = settings.TIP_KEYS_DIR.glob("server-*.key")
+    kept = old.read_text()
+    old.unlink()
+    keyring.forget()
+    with pytest.raises(CommandError):
+        command("rotate")
+    old.write_text(kept)
+    keyring.forget()
+    assert opening.server_opener().content(Tip.objects.get()).text == "Ważne"
+
+
+def test_after_the_servers_key_is_lost_the_recovery_key_opens_everything(newsroom, settings, typed):
+    key, text = keys.make_recovery_key()
+    services.receive_tip(Content(text="Ważne"))
+    for path in settings.TIP_KEYS_DIR.glob("server-*.key"):
+        path.unlink()
+    keyring.forget()
+    NewsroomKey.objects.filter(kind="server").update(retired_at="2026-01-01T00:00Z")
+    keys.make_server_key()
+    with pytest.raises(opening.NoKey):
+        opening.server_opener().content(Tip.objects.get())
+    typed.append(text.upper())
+    command("recover")
+    assert opening.server_opener().content(Tip.objects.get()).text == "Ważne"
+
+
+@pytest.mark.parametrize("slip", ["", "zzzz", "abcd " * 17])
+def test_a_mistyped_recovery_key_is_told_at_once(newsroom, typed, slip):
+    keys.make_recovery_key()
+    typed.append(slip)
+    with pytest.raises(CommandError):
+        command("recover")
+
+
+def test_somebody_elses_recovery_key_recovers_nothing(newsroom, typed):
+    typed.append(keys.as_text(sealing.new_pair().private))
+    with pytest.raises(CommandError):
+        command("recover")
+
+
+def test_the_passphrase_mode_needs_a_persons_key_first(newsroom):
+    with pytest.raises(CommandError):
+        command("mode", "passphrase")
+    assert TipRules.load().mode == "server"
+
+
+@pytest.fixture
+def passphrase_mode(newsroom, roles):
+    user = member("Redaktor naczelny")
+    keys.make_person_key(user, PASSPHRASE)
+    command("mode", "passphrase")
+    return user
+
+
+def test_with_a_passphrase_nothing_opens_until_it_is_typed(passphrase_mode):
+    tip = services.receive_tip(Content(text="Tylko dla Ewy"))[0]
+    with pytest.raises(opening.NoKey):
+        opening.server_opener().content(tip)
+    client = login(passphrase_mode)
+    assert "Tylko dla Ewy" not in client.get(INBOX).text
+    question = client.get(f"{INBOX}{tip.pk}/")
+    assert question.url.startswith(f"{INBOX}odblokuj/")
+    assert client.post(question.url, {"passphrase": "nie to haslo wcale"}).status_code == 422
+    answer = client.post(question.url, {"passphrase": PASSPHRASE, "next": f"{INBOX}{tip.pk}/"})
+    assert answer.url == f"{INBOX}{tip.pk}/"
+    cookie = answer.cookies[opening.COOKIE]
+    assert cookie["httponly"] and cookie["samesite"] == "Strict" and cookie["path"] == "/admin/"
+    assert "Tylko dla Ewy" in client.get(f"{INBOX}{tip.pk}/").text
+
+
+def test_neither_the_session_nor_the_cookie_alone_opens_it(passphrase_mode, settings):
+    client = login(passphrase_mode)
+    tip = services.receive_tip(Content(text="Tylko dla Ewy"))[0]
+    answer = client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE})
+    session = client.session
+    locked = bytes.fromhex(session[opening.SESSION]["locked"])
+    private = sealing.reveal_private(
+        bytes(NewsroomKey.objects.get(kind="person").hidden_private),
+        PASSPHRASE,
+        NewsroomKey.objects.get(kind="person").context,
+    ).private
+    assert private not in locked and private.hex() not in str(dict(session))
+    assert bytes.fromhex(answer.cookies[opening.COOKIE].value) != private
+    del client.cookies[opening.COOKIE]
+    assert client.get(f"{INBOX}{tip.pk}/").status_code == 302
+
+
+def test_it_locks_itself_and_by_its_button(passphrase_mode):
+    client = login(passphrase_mode)
+    tip = services.receive_tip(Content(text="Tylko dla Ewy"))[0]
+    client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE})
+    session = client.session
+    session[opening.SESSION] = session[opening.SESSION] | {"until": time.time() - 1}
+    session.save()
+    assert client.get(f"{INBOX}{tip.pk}/").status_code == 302
+    client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE})
+    assert client.get(f"{INBOX}{tip.pk}/").status_code == 200
+    client.post(f"{INBOX}zablokuj/")
+    assert client.get(f"{INBOX}{tip.pk}/").status_code == 302
+
+
+def test_a_person_without_a_key_makes_one_and_reads_what_comes_after(passphrase_mode):
+    before = services.receive_tip(Content(text="Przedtem"))[0]
+    jan = member("Dziennikarz", "jan")
+    client = login(jan)
+    assert client.post(f"{INBOX}odblokuj/", {"passphrase": "krotkie", "again": "krotkie"}).status_code == 422
+    assert client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE, "again": "inne"}).status_code == 422
+    assert client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE, "again": PASSPHRASE}).status_code == 302
+    after = services.receive_tip(Content(text="Potem"))[0]
+    assert "Potem" in client.get(f"{INBOX}{after.pk}/").text
+    assert "Przedtem" not in client.get(f"{INBOX}{before.pk}/").text
+    assert "manage.py tip_keys recover" in client.get(f"{INBOX}{before.pk}/").text
+
+
+def test_the_way_to_the_passphrase_leads_to_no_other_site(passphrase_mode):
+    client = login(passphrase_mode)
+    answer = client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE, "next": "https://zly.example/"})
+    assert answer.url == INBOX

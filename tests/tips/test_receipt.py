@@ -1,0 +1,99 @@
+"""The words of the receipt: state, messages both ways, and nothing for whoever guesses."""
+
+import pytest
+
+from tests.factories import make_article, make_user
+from tips import services
+from tips.models import Tip, TipMessage
+
+from .conftest import CODE, file, jpeg
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(newsroom, source):
+    return source.receipt(body="Pęka most.")
+
+
+def test_the_words_show_the_state_however_they_are_typed(sent, source):
+    assert "aria-current" in source.look(sent).text
+    assert source.look(sent.upper().replace(" ", ", ")).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["", "a", "rower " * 6, "x" * 3000, "\x00", "';--", "żółw " * 40, "٣ ٣ ٣"])
+def test_wrong_words_of_any_shape_get_one_and_the_same_answer(sent, source, wrong):
+    import re
+
+    answers = [source.look(words) for words in (wrong, "kilof rower patyk sobota orzech wiatrak")]
+    assert {answer.status_code for answer in answers} == {422}
+    plain = {re.sub(r'value="[^"]*"', "", answer.text) for answer in answers}
+    assert len(plain) == 1
+
+
+def test_wrong_words_lock_nobody_out(sent, source):
+    for number in range(300):
+        assert source.look(f"rower {number}").status_code == 422
+    assert source.look(sent).status_code == 200
+
+
+def test_wrong_and_right_words_ask_the_database_alike(sent, source, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert services.find_by_receipt("nie ma takich slow wcale tu")[0] is None
+    with django_assert_num_queries(1):
+        assert services.find_by_receipt(sent)[0]
+
+
+def test_the_newsrooms_answer_is_read_with_the_words_alone(sent, source):
+    tip = Tip.objects.get()
+    message = services.reply(tip, "Czy możemy podjechać dziś?", make_user("jan"))
+    assert "Czy możemy podjechać dziś?" in source.look(sent).text
+    assert b"podjecha" not in bytes(message.sealed) + bytes(message.sealed_for_source)
+    assert TipMessage.objects.get().read_at
+
+
+def test_a_reply_moved_to_another_message_does_not_open(sent, source):
+    from tips import sealing
+
+    tip = Tip.objects.get()
+    one, two = services.reply(tip, "Pierwsza", None), services.reply(tip, "Druga", None)
+    TipMessage.objects.filter(pk=two.pk).update(sealed_for_source=one.sealed_for_source)
+    _tip, pair = services.find_by_receipt(sent)
+    with pytest.raises(sealing.CannotOpen):
+        services.messages_for_source(tip, pair)
+
+
+def test_the_source_writes_back_with_files(sent, source):
+    response = source.look(sent, send="1", message="Tak, 15:30.", files=[file(jpeg())])
+    assert response.status_code == 200
+    tip = Tip.objects.get()
+    assert tip.waiting and tip.file_count == 1
+    assert "15:30" not in response.text
+
+
+def test_a_message_with_the_words_in_it_is_refused(sent, source):
+    response = source.look(sent, send="1", message=f"Moje słowa: {sent}!")
+    assert response.status_code == 422
+    assert not TipMessage.objects.exists()
+
+
+def test_a_published_story_is_linked_and_a_draft_is_not(sent, source):
+    tip = Tip.objects.get()
+    tip.story = make_article(title="Most do remontu", status="draft")
+    tip.save()
+    tip.move(Tip.State.PUBLISHED)
+    assert "Most do remontu" not in source.look(sent).text
+    tip.story = make_article(title="Most do remontu od jutra")
+    tip.save()
+    assert tip.story.get_absolute_url() in source.look(sent).text
+
+
+def test_a_closed_matter_takes_no_more_messages(sent, source):
+    Tip.objects.get().move(Tip.State.CLOSED)
+    assert "send" not in source.look(sent).text.split("<main")[1].split("name=")[0]
+    assert source.look(sent, send="1", message="Jeszcze coś").status_code == 422
+    assert not TipMessage.objects.exists()
+
+
+def test_the_words_stand_in_no_address(sent, source):
+    assert source.client.get(f"{CODE}?words={sent.replace(' ', '+')}").text.count(sent) == 0

@@ -1,0 +1,557 @@
+"""The inbox on the desk: reading, answering, and passing on what readers sent."""
+
+import uuid
+from datetime import timedelta
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from articles.models import Article
+from photos.ingest import UnusablePhoto
+from portal.models import Place, User
+
+from . import gates, keys, opening, policy, previews, sealing, services
+from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, TipRules, WrappedKey
+from .opening import Content
+
+PAGE = 40
+BOXES = {
+    "praca": gettext_lazy("New and in work"),
+    "moje": gettext_lazy("Mine"),
+    "podejrzane": gettext_lazy("Suspicious"),
+    "zamkniete": pgettext_lazy("tips", "Closed"),
+}
+What = TipAccess.What
+
+
+def traceless(view):
+    """A page with somebody's secrets: nothing of it is kept by browsers, and no address passed on."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        try:
+            response = view(request, *args, **kwargs)
+        except gates.Detour as detour:
+            response = detour.response
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return inner
+
+
+def visible_tip(request, pk):
+    """The tip, for whoever may see that it is there. Raises `Http404`, `PermissionDenied`."""
+    if not request.user.has_perm("tips.view_tip"):
+        raise PermissionDenied
+    tips = Tip.objects.select_related("article", "story", "place", "assigned_to", "duplicate_of")
+    wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
+    return get_object_or_404(tips.prefetch_related(wrapped), pk=pk)
+
+
+# -- The list ---------------------------------------------------------------------------------
+
+
+@traceless
+def inbox(request, site):
+    """The box that was chosen, with nothing opened."""
+    if not request.user.has_perm("tips.view_tip"):
+        raise PermissionDenied
+    return TemplateResponse(request, "admin/tips/inbox.html", _list_context(request, site))
+
+
+def _list_context(request, site):
+    box = request.GET.get("box") if request.GET.get("box") in BOXES else "praca"
+    rules = TipRules.load()
+    tips = _box(box, request.user).select_related("place", "article", "assigned_to").defer("contact", "receipt")
+    before = request.GET.get("przed", "")
+    if before.isascii() and before.isdigit() and len(before) < 18:
+        tips = tips.filter(pk__lt=int(before))
+    for name, values in (("kind", Tip.Kind.values), ("urgency", map(str, Tip.Urgency.values))):
+        if request.GET.get(name) in values:
+            tips = tips.filter(**{name: request.GET[name]})
+    if request.GET.get("place", "").isdigit():
+        tips = tips.filter(place=request.GET["place"][:9])
+    opener = gates.is_unlocked(request)
+    if opener:
+        tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
+    found = list(tips.order_by("-pk")[: PAGE + 1])
+    rows = [_row(tip, opener, rules) for tip in found[:PAGE]]
+    if any(row["headline"] for row in rows):
+        _note_listing(request.user, sum(bool(row["headline"]) for row in rows))
+    counts = Tip.objects.aggregate(
+        praca=Count("pk", filter=Q(suspect=False, state__in=Tip.OPEN)),
+        moje=Count("pk", filter=Q(assigned_to=request.user, state__in=Tip.OPEN)),
+        podejrzane=Count("pk", filter=Q(suspect=True, state__in=Tip.OPEN)),
+    )
+    return site.each_context(request) | {
+        "title": _("From readers"),
+        "box": box,
+        "boxes": [(name, label, counts.get(name)) for name, label in BOXES.items()],
+        "rows": rows,
+        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "rules": rules,
+        "kinds": Tip.Kind.choices,
+        "chosen_kind": request.GET.get("kind", ""),
+        "may_add": policy.may_change(request.user),
+        "may_unseal": policy.may_unseal(request.user),
+        "is_locked": policy.may_unseal(request.user) and opener is None,
+        "no_recovery": not NewsroomKey.objects.filter(kind=NewsroomKey.Kind.RECOVERY, retired_at=None).exists(),
+        "may_see_log": policy.may_see_log(request.user),
+    }
+
+
+def _note_listing(user, count):
+    """One line in the log for a look through the inbox, however many pages of it within ten minutes."""
+    since = timezone.now() - timedelta(minutes=10)
+    if not TipAccess.objects.filter(by=user, what=What.LISTED, at__gt=since).exists():
+        services.note_access(What.LISTED, user, note=_("%d headlines") % count)
+
+
+def _box(name, user):
+    tips = Tip.objects.all()
+    return {
+        "praca": tips.in_work(),
+        "moje": tips.filter(assigned_to=user, state__in=Tip.OPEN),
+        "podejrzane": tips.suspicious(),
+        "zamkniete": tips.done(),
+    }[name]
+
+
+def _row(tip, opener, rules):
+    """What the list shows of a tip: its headline only where it is not confidential and the user's key is at hand."""
+    from .promises import due
+
+    headline = ""
+    if opener and not tip.confidential:
+        try:
+            headline = opener.content(tip).headline
+        except (opening.NoKey, sealing.CannotOpen):
+            headline = ""
+    due_at = due(tip.created_at, rules.first_look_hours) if not tip.first_read_at and tip.is_open else None
+    return {"tip": tip, "headline": headline, "due": due_at, "late": bool(due_at and due_at < timezone.now())}
+
+
+# -- One tip ------------------------------------------------------------------------------------
+
+
+@traceless
+@sensitive_variables()
+def read(request, site, pk):
+    """One tip, opened for whoever may; for others its row alone."""
+    tip = visible_tip(request, pk)
+    return _show(request, site, tip)
+
+
+def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem="", status=200):
+    user = request.user
+    context = _list_context(request, site) | {
+        "tip": tip,
+        "may_open": policy.may_open(user, tip),
+        "problem": problem,
+        "typed": typed,
+    }
+    if not context["may_open"]:
+        if policy.may_unseal(user):
+            services.note_access(What.REFUSED, user, tip)
+        return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
+    # Another site's link may lead here, but opens nothing by itself.
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        return TemplateResponse(request, "admin/tips/inbox.html", context | {"sealed": True})
+    opener = gates.require(request, tip, back=tip.get_absolute_url())
+    try:
+        context |= _opened(request, tip, opener)
+    except (opening.NoKey, sealing.CannotOpen):
+        return TemplateResponse(request, "admin/tips/inbox.html", context | {"unreadable": True}, status=status)
+    if request.method in {"GET", "HEAD"}:
+        services.open_tip(tip, user)
+    context |= {
+        "contact": contact,
+        "metadata": metadata,
+        "staff": User.objects.filter(is_staff=True, is_active=True).order_by("last_name", "first_name"),
+        "may_export": policy.may_export(user, tip),
+        "may_change": policy.may_change(user),
+        "may_draft": user.has_perm("articles.add_article"),
+        "may_photo": user.has_perm("photos.add_photo"),
+        "states": [
+            choice for choice in Tip.State.choices if choice[0] != tip.state and choice[0] != Tip.State.RECEIVED
+        ],
+        "log": TipAccess.objects.filter(number=tip.pk).select_related("by")[:20] if context["may_see_log"] else None,
+    }
+    return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
+
+
+def _opened(request, tip, opener):
+    content = opener.content(tip)
+    talk = [(message, opener.message(message)) for message in _with_tip(tip, TipMessage)]
+    notes = [(note, opener.note(note)) for note in _with_tip(tip, TipNote)]
+    files = [(file, opener.facts(file)) for file in _with_tip(tip, TipFile, "photo")]
+    return {
+        "content": content,
+        "headline": content.headline,
+        "talk": talk,
+        "notes": notes,
+        "files": [{"file": file, "name": facts.name} for file, facts in files],
+        "duplicates": Tip.objects.filter(duplicate_of=tip).only("pk"),
+    }
+
+
+def _with_tip(tip, model, related="by"):
+    rows = model.objects.filter(tip=tip).select_related(related)
+    for row in rows:
+        row.tip = tip
+    return rows
+
+
+@traceless
+@sensitive_post_parameters()
+@sensitive_variables()
+def act(request, site, pk):
+    """A button of the tip's page: `do` names it."""
+    if request.method != "POST":
+        return redirect("admin:tips_tip_change", pk)
+    tip = visible_tip(request, pk)
+    what = request.POST.get("do", "")
+    if what in PLAIN:
+        if not policy.may_change(request.user):
+            raise PermissionDenied
+        return PLAIN[what](request, tip) or redirect(tip)
+    if what in OPENING:
+        opener = gates.require(request, tip, back=tip.get_absolute_url())
+        return OPENING[what](request, site, tip, opener) or redirect(tip)
+    raise Http404
+
+
+# Of these buttons none needs the text.
+
+
+def _assign(request, tip):
+    chosen = request.POST.get("user", "")
+    user = (
+        request.user
+        if chosen == "me"
+        else User.objects.filter(pk=chosen, is_staff=True).first()
+        if chosen.isdigit()
+        else None
+    )
+    tip.assign(user)
+    messages.success(request, _("%s handles it now.") % user if user else _("Nobody handles it now."))
+
+
+def _state(request, tip):
+    state = request.POST.get("state")
+    if state not in Tip.State.values:
+        raise Http404
+    tip.move(state)
+    if not tip.is_open:
+        services.note_access(What.CLOSED, request.user, tip)
+    messages.success(request, _("State: %s. The source will see it.") % tip.get_state_display())
+
+
+def _urgency(request, tip):
+    chosen = request.POST.get("urgency", "")
+    if chosen not in map(str, Tip.Urgency.values):
+        raise Http404
+    tip.urgency = int(chosen)
+    tip.save(update_fields=["urgency", "changed_at"])
+
+
+def _suspect(request, tip):
+    tip.put_aside()
+    messages.success(request, _("It is among the suspicious ones now."))
+
+
+def _honest(request, tip):
+    tip.put_back()
+    messages.success(request, _("It is among the others again."))
+
+
+def _spam(request, tip):
+    tip.call_spam()
+    services.note_access(What.CLOSED, request.user, tip, "spam")
+    messages.success(request, _("Closed as spam; it will be destroyed in %d days.") % TipRules.load().keep_days_spam)
+    return redirect(f"{reverse('admin:tips_tip_changelist')}?box=podejrzane")
+
+
+def _join(request, tip):
+    number = request.POST.get("number", "")
+    other = (
+        Tip.objects.filter(pk=int(number)).first()
+        if number.isascii() and number.isdigit() and len(number) < 18
+        else None
+    )
+    if other is None or other.pk == tip.pk or other.duplicate_of_id == tip.pk:
+        messages.error(request, _("There is no other tip of that number."))
+        return
+    services.join(tip, other)
+    messages.success(request, _("Joined with tip no. %d.") % (other.duplicate_of_id or other.pk))
+
+
+def _part(request, tip):
+    tip.duplicate_of = None
+    tip.save(update_fields=["duplicate_of", "changed_at"])
+
+
+PLAIN = {
+    "assign": _assign, "state": _state, "urgency": _urgency, "suspect": _suspect, "honest": _honest, "spam": _spam, "join": _join,
+    "part": _part,
+}  # fmt: skip
+
+
+# These open the tip, or write into it what only its readers may read.
+
+
+def _reply(request, site, tip, opener):
+    text = request.POST.get("reply", "").strip()
+    if not text:
+        return _show(request, site, tip, problem=_("Write the answer first."), status=422)
+    if len(text) > 20_000:
+        return _show(request, site, tip, problem=_("The answer is too long."), typed=text, status=422)
+    services.reply(tip, text, request.user)
+    tip.mark_read()
+    messages.success(request, _("The answer waits for the source under the words of the receipt."))
+    return redirect(tip)
+
+
+def _note(request, site, tip, opener):
+    text = request.POST.get("note", "").strip()[:20_000]
+    if text:
+        services.note_down(tip, text, request.user)
+
+
+def _contact(request, site, tip, opener):
+    services.note_access(What.CONTACT, request.user, tip)
+    return _show(request, site, tip, contact=opener.contact(tip))
+
+
+def _answered(request, site, tip, opener):
+    Tip.objects.filter(pk=tip.pk).update(waiting=False)
+
+
+def _draft(request, site, tip, opener):
+    if not request.user.has_perm("articles.add_article"):
+        raise PermissionDenied
+    if tip.story:
+        return redirect("admin:articles_article_change", tip.story.pk)
+    story = services.draft_story(tip, request.user)
+    return redirect("admin:articles_article_change", story.pk)
+
+
+def _link(request, site, tip, opener):
+    """Tie the tip to a story that is there already."""
+    number = request.POST.get("number", "")
+    stories = Article.objects.visible_to(request.user)
+    story = (
+        stories.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    )
+    if story is None:
+        messages.error(request, _("There is no story of that number."))
+        return
+    tip.story = story
+    tip.save(update_fields=["story", "changed_at"])
+
+
+def _thank(request, site, tip, opener):
+    if not (tip.story and tip.story.is_published):
+        messages.error(request, _("One thanks when the story is out."))
+        return
+    services.thank(tip, request.user)
+    messages.success(request, _("The source will read your thanks with the story's address."))
+
+
+def _photo(request, site, tip, opener):
+    """One photo into the library: a clean copy with what its sender agreed to."""
+    if not request.user.has_perm("photos.add_photo"):
+        raise PermissionDenied
+    file, facts = _file_of(tip, request.POST.get("file"), opener)
+    content = opener.content(tip)
+    if not content.licence:
+        messages.error(request, _("The sender did not agree to publication. Ask in an answer first."))
+        return None
+    try:
+        photo = services.photo_to_library(tip, file, facts, content, request.user)
+    except (previews.NoPreview, UnusablePhoto) as error:
+        messages.error(request, getattr(error, "message", _("This file cannot become a photo of the library.")))
+        return None
+    messages.success(request, _("The photo is in the library."))
+    return redirect("admin:photos_photo_change", photo.pk)
+
+
+def _original(request, site, tip, opener):
+    """The untouched file, as a download that no browser will run."""
+    file, facts = _file_of(tip, request.POST.get("file"), opener)
+    services.note_access(What.ORIGINAL, request.user, tip, file.kind)
+    # The first chunk is opened here, so that a broken file is an answer in words and not a broken download.
+    chunks = previews.original(file, facts)
+    first = next(chunks)
+    response = StreamingHttpResponse(_chained(first, chunks), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="zgloszenie-{tip.pk}-{file.position + 1}.{file.kind}"'
+    response["Content-Length"] = file.size
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _chained(first, rest):
+    yield first
+    yield from rest
+
+
+def _metadata(request, site, tip, opener):
+    file, facts = _file_of(tip, request.POST.get("file"), opener)
+    services.note_access(What.METADATA, request.user, tip)
+    return _show(request, site, tip, metadata={"file": file, "rows": previews.metadata(file, facts)})
+
+
+def _export(request, site, tip, opener):
+    if not policy.may_export(request.user, tip):
+        raise PermissionDenied
+    response = HttpResponse(services.export_tip(tip, opener, request.user), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="zgloszenie-{tip.pk}.json"'
+    return response
+
+
+OPENING = {
+    "reply": _reply, "note": _note, "contact": _contact, "answered": _answered, "draft": _draft, "link": _link, "thank": _thank,
+    "photo": _photo, "original": _original, "metadata": _metadata, "export": _export,
+}  # fmt: skip
+
+
+def _file_of(tip, uid, opener):
+    try:
+        file = get_object_or_404(TipFile, tip=tip, uid=uuid.UUID(uid or ""))
+    except ValueError:
+        raise Http404 from None
+    file.tip = tip
+    return file, opener.facts(file)
+
+
+@traceless
+def preview(request, site, pk, uid):
+    """A clean small copy of a photo."""
+    tip = visible_tip(request, pk)
+    opener = gates.require(request, tip, back=tip.get_absolute_url())
+    file, facts = _file_of(tip, str(uid), opener)
+    try:
+        jpeg = previews.preview(file, facts)
+    except (previews.NoPreview, sealing.CannotOpen, FileNotFoundError):
+        raise Http404 from None
+    response = HttpResponse(jpeg, content_type="image/jpeg")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@traceless
+def beside(request, site, article):
+    """The tip that a story was begun from, to be read beside the editor. Nothing for a confidential one: the story knows of none."""
+    if not policy.may_unseal(request.user):
+        return HttpResponse(status=204)
+    story = get_object_or_404(Article.objects.visible_to(request.user), pk=article)
+    opener = gates.is_unlocked(request)
+    wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
+    tips = list(Tip.objects.filter(story=story, confidential=False).prefetch_related(wrapped)) if opener else []
+    if not tips:
+        return HttpResponse(status=204)
+    opened = []
+    for tip in tips:
+        try:
+            files = [file for file in _with_tip(tip, TipFile, "photo") if file.is_image]
+            opened.append({"tip": tip, "content": opener.content(tip), "files": files})
+        except (opening.NoKey, sealing.CannotOpen):
+            continue
+        services.note_access(What.BESIDE, request.user, tip)
+    return TemplateResponse(request, "admin/tips/_beside.html", {"tips": opened})
+
+
+# -- Adding one by hand, keys -----------------------------------------------------------------------
+
+
+@traceless
+@sensitive_post_parameters()
+def add(request, site):
+    """“Dodaj zgłoszenie”: what came by telephone, messenger or post."""
+    if not policy.may_change(request.user):
+        raise PermissionDenied
+    posted = request.POST
+    text = posted.get("body", "").strip()
+    problem = ""
+    if request.method == "POST":
+        if not text:
+            problem = _("Write what came.")
+        else:
+            number = posted.get("place", "")
+            try:
+                tip, _words = services.receive_tip(
+                    Content(text=text[:20_000]),
+                    contact=posted.get("contact", "").strip()[:200],
+                    kind=posted.get("kind") if posted.get("kind") in Tip.Kind.values else Tip.Kind.NEWS,
+                    source=posted.get("source") if posted.get("source") in Tip.Source.values else Tip.Source.PHONE,
+                    confidential="confidential" in posted,
+                    place=Place.objects.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None,
+                    added_by=request.user, receipt=False,
+                )  # fmt: skip
+            except services.NotReady:
+                problem = _("The newsroom has no key to seal it with yet.")
+            else:
+                messages.success(request, _("Tip no. %d is added and sealed.") % tip.pk)
+                return redirect(tip if policy.may_open(request.user, tip) else "admin:tips_tip_changelist")
+    context = site.each_context(request) | {
+        "title": _("Add a tip"), "kinds": Tip.Kind.choices, "sources": [c for c in Tip.Source.choices if c[0] != "form"],
+        "places": Place.objects.all(), "typed": posted, "problem": problem,
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/tips/add.html", context, status=422 if problem else 200)
+
+
+@traceless
+@sensitive_post_parameters()
+@sensitive_variables()
+def unlock(request, site):
+    """In the mode “passphrase”: type it, or choose one the first time."""
+    if not policy.may_unseal(request.user):
+        raise PermissionDenied
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("admin:tips_tip_changelist")
+    key = opening.own_key(request.user)
+    problem = ""
+    if request.method == "POST":
+        passphrase = request.POST.get("passphrase", "")
+        response = redirect(target)
+        try:
+            if key is None:
+                if len(passphrase) < 16:
+                    raise ValueError(_("At least 16 signs: five or six words are easier to remember than a password."))
+                if passphrase != request.POST.get("again", ""):
+                    raise ValueError(_("Both fields must say the same."))
+                keys.make_person_key(request.user, passphrase)
+            opening.unlock(request, response, passphrase)
+            return response
+        except ValueError as error:
+            problem = str(error)
+        except sealing.CannotOpen:
+            problem = _("This is not your passphrase.")
+    context = site.each_context(request) | {
+        "title": _("Open the tips"), "has_key": key is not None, "next": target, "problem": problem, "rules": TipRules.load(),
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/tips/unlock.html", context, status=422 if problem else 200)
+
+
+@traceless
+@require_POST
+def lock(request, site):
+    opening.lock_again(request)
+    response = redirect("admin:index")
+    response.delete_cookie(opening.COOKIE, path="/admin/")
+    return response

@@ -1,0 +1,83 @@
+"""Secrets that lie in files of their own (`TIP_KEYS_DIR`), outside the database and the sealed files.
+
+`lookup.key` keys the numbers that receipts are found by; losing it makes every receipt unreadable. `server-<fingerprint>.key`
+is the newsroom's private key in the mode "key on the server". Several web servers share one folder or copies of it.
+"""
+
+import os
+
+from django.conf import settings
+from django.core.files import File, locks
+
+from . import sealing
+
+LOOKUP = "lookup.key"
+_read = {}
+
+
+class KeyMissing(Exception):
+    """A file of the keyring is not there; `manage.py tip_keys make` was never run, or the folder was lost."""
+
+
+def pepper():
+    """The key of receipts' numbers, made on first use."""
+    try:
+        return _load(LOOKUP)
+    except KeyMissing:
+        return _store(LOOKUP, sealing.new_key())
+
+
+def server_pair(public):
+    """The newsroom's pair for that public key. Raises `KeyMissing`."""
+    return sealing.pair_of(_load(_server_name(public)))
+
+
+def has_server_key(public):
+    return (settings.TIP_KEYS_DIR / _server_name(public)).exists()
+
+
+def keep_server_pair(pair):
+    _store(_server_name(pair.public), pair.private)
+
+
+def drop_server_pair(public):
+    """Delete the private key for good. What was sealed to it alone can no longer be opened."""
+    (settings.TIP_KEYS_DIR / _server_name(public)).unlink(missing_ok=True)
+    forget()
+
+
+def forget():
+    """Drop what this process remembers, as tests do between one another."""
+    _read.clear()
+
+
+def _server_name(public):
+    return f"server-{sealing.fingerprint(public)}.key"
+
+
+def _load(name):
+    path = settings.TIP_KEYS_DIR / name
+    if path not in _read:
+        try:
+            _read[path] = bytes.fromhex(path.read_text().strip())
+        except FileNotFoundError as error:
+            raise KeyMissing(f"There is no {path}.") from error
+    return _read[path]
+
+
+def _store(name, key):
+    """Write the key unless somebody was faster; returns the key that is there now."""
+    folder = settings.TIP_KEYS_DIR
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with File((folder / ".lock").open("a")) as guard:
+        locks.lock(guard, locks.LOCK_EX)
+        path = folder / name
+        if not path.exists():
+            draft = folder / f".{name}.new"
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(key.hex() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+    return _load(name)

@@ -1,0 +1,140 @@
+"""Making, rotating and recovering the newsroom's keys."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import keyring, opening, sealing
+from .models import NewsroomKey, Tip, TipAccess, TipRules, WrappedKey
+
+Kind = NewsroomKey.Kind
+
+
+class KeyTrouble(Exception):
+    """A key is missing or does not fit; the message is a sentence for whoever holds the keys."""
+
+
+@transaction.atomic
+def make_server_key():
+    """A new key on the server; tips are sealed to it from now on. The private key is written first, so that none is lost."""
+    pair = sealing.new_pair()
+    keyring.pepper()
+    keyring.keep_server_pair(pair)
+    key = NewsroomKey.objects.create(kind=Kind.SERVER, public=pair.public)
+    _log("made", key)
+    return key
+
+
+@transaction.atomic
+def make_recovery_key():
+    """A new recovery key. Returns `(key, private key as text)`; the text is kept nowhere else."""
+    pair = sealing.new_pair()
+    NewsroomKey.objects.filter(kind=Kind.RECOVERY, retired_at=None).update(retired_at=timezone.now())
+    key = NewsroomKey.objects.create(kind=Kind.RECOVERY, public=pair.public)
+    _log("made", key)
+    return key, as_text(pair.private)
+
+
+@transaction.atomic
+def make_person_key(user, passphrase):
+    """A key of one person under a passphrase, in place of an earlier one."""
+    pair = sealing.new_pair()
+    NewsroomKey.objects.filter(kind=Kind.PERSON, user=user, retired_at=None).update(retired_at=timezone.now())
+    key = NewsroomKey(kind=Kind.PERSON, user=user, public=pair.public)
+    key.hidden_private = sealing.hide_private(pair.private, passphrase, key.context)
+    key.save()
+    _log("made", key)
+    return key
+
+
+@transaction.atomic
+def retire(key):
+    """Nothing new is sealed to the key; what was sealed to it stays open to whoever has its private key."""
+    key.retired_at = timezone.now()
+    key.save(update_fields=["retired_at"])
+    _log("retired", key)
+
+
+@transaction.atomic
+def wrap_for(key, opener, tips=None):
+    """Seal the private keys of tips to one more key, with an opener that can read them. Returns how many were added."""
+    have = WrappedKey.objects.filter(recipient=key).values("tip")
+    tips = (
+        (Tip.objects.all() if tips is None else tips).exclude(pk__in=have).prefetch_related("wrapped_keys__recipient")
+    )
+    added = 0
+    for tip in tips.iterator(chunk_size=500):
+        try:
+            private = opener.pair_of(tip).private
+        except opening.NoKey:
+            continue
+        WrappedKey.objects.create(tip=tip, recipient=key, sealed=opening.wrapped(tip, private, key))
+        added += 1
+    _log(f"{added} tips wrapped", key)
+    return added
+
+
+@transaction.atomic
+def rotate_server_key():
+    """A new key on the server, every tip sealed to it as well, the old wrappings and the old private key destroyed.
+
+    Returns `(new key, number of tips)`. Raises `KeyTrouble` where a tip would be left without any key.
+    """
+    old = list(NewsroomKey.objects.filter(kind=Kind.SERVER))
+    opener = opening.server_opener()
+    new = make_server_key()
+    count = wrap_for(new, opener)
+    orphaned = Tip.objects.exclude(wrapped_keys__recipient=new).filter(wrapped_keys__recipient__in=old).exists()
+    if orphaned:
+        raise KeyTrouble("Some tips could not be opened with the old key, so nothing was changed.")
+    WrappedKey.objects.filter(recipient__in=old).delete()
+    for key in old:
+        if not key.retired_at:
+            retire(key)
+    # Only when the database is certain.
+    transaction.on_commit(lambda: [keyring.drop_server_pair(bytes(key.public)) for key in old])
+    return new, count
+
+
+@transaction.atomic
+def recover(text):
+    """With the recovery key: seal every tip to the keys that are in use now. Returns the number of wrappings added."""
+    pair = from_text(text)
+    known = [key for key in NewsroomKey.objects.filter(kind=Kind.RECOVERY) if bytes(key.public) == pair.public]
+    if not known:
+        raise KeyTrouble("This is not the recovery key of this newsroom.")
+    opener = opening.Opener([pair])
+    return sum(wrap_for(key, opener) for key in opening.recipients() if key.pk != known[0].pk)
+
+
+def use_mode(mode):
+    """Change the way of sealing. Raises `KeyTrouble` where nobody could read what comes."""
+    rules = TipRules.load()
+    before = rules.mode
+    rules.mode = mode
+    rules.save(update_fields=["mode"])
+    if not opening.recipients():
+        rules.mode = before
+        rules.save(update_fields=["mode"])
+        raise KeyTrouble("There is no key for that mode yet; make one first.")
+
+
+def as_text(private):
+    """A private key as it is printed on paper: groups of four hexadecimal digits, with two of a checksum at the end."""
+    digits = private.hex() + sealing.fingerprint(private)[:4]
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def from_text(text):
+    """The pair of a printed private key. Raises `KeyTrouble` for a slip of the pen."""
+    digits = "".join(text.split()).lower()
+    try:
+        private = bytes.fromhex(digits[:64])
+    except ValueError:
+        private = b""
+    if len(private) != sealing.KEY_SIZE or sealing.fingerprint(private)[:4] != digits[64:]:
+        raise KeyTrouble("The recovery key was not typed right: it has 68 digits and letters from 0 to f.")
+    return sealing.pair_of(private)
+
+
+def _log(what, key):
+    TipAccess(what=TipAccess.What.KEYS, note=f"{what}: {key.kind} {key.fingerprint}").save()

@@ -1,0 +1,361 @@
+"""What happens to tips that touches several rows, files, mail or other apps."""
+
+import json
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Author, Byline
+from articles.services import save_story
+from common import tokens
+from photos.ingest import ingest
+
+from . import keyring, opening, previews, receipts, sealing, vault
+from .models import PhotoConsent, Tip, TipAccess, TipDraft, TipFile, TipMessage, TipNote, WrappedKey
+from .opening import FileFacts
+
+DRAFTS_KEPT = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The newsroom has no key to seal tips to."""
+
+
+class SentAlready(Exception):
+    """This very form was sent before; its receipt was shown then."""
+
+
+class GivesTheWordsAway(Exception):
+    """A message contains the words of its own receipt."""
+
+
+# -- From the source ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def receive_tip(
+    content, *, contact="", kind=Tip.Kind.NEWS, confidential=False, article=None, place=None, draft=None, uploads=(),
+    doubts=(), source=Tip.Source.FORM, added_by=None, urgency=Tip.Urgency.NORMAL, receipt=True, form=None, now=None,
+):  # fmt: skip
+    """Seal and store a tip, and let the newsroom know that one has come. Returns `(tip, words of the receipt)`.
+
+    `draft` is a `Draft` whose waiting files come along; `uploads` are `SealedUpload`s of this request; `form` is the token of
+    the form, used up with it. Raises `NotReady`, `SentAlready`.
+    """
+    keys = opening.recipients()
+    if not keys:
+        raise NotReady
+    if form:
+        _spend(form)
+    now = now or timezone.now()
+    pair = sealing.new_pair()
+    words = receipts.new_receipt() if receipt else ""
+    tip = Tip(
+        kind=kind, confidential=confidential, article=article, place=place, source=source, added_by=added_by,
+        urgency=urgency, suspect=bool(doubts), doubts=list(doubts), public_key=pair.public,
+        created_at=now.replace(minute=0, second=0, microsecond=0) if confidential else now,
+    )  # fmt: skip
+    tip.body = opening.seal_content(tip, content)
+    if contact:
+        tip.contact = sealing.seal_text(pair.public, contact, tip.context("contact"))
+    if words:
+        pepper = keyring.pepper()
+        tip.receipt = sealing.receipt_number(words, pepper)
+        tip.receipt_key = sealing.receipt_pair(words, pepper).public
+    tip.save()
+    WrappedKey.objects.bulk_create(
+        WrappedKey(tip=tip, recipient=key, sealed=opening.wrapped(tip, pair.private, key)) for key in keys
+    )
+    if draft:
+        _move_from_draft(draft, tip)
+    for upload in uploads:
+        _add_file(tip, upload)
+    tip.file_count = tip.files.count()
+    tip.save(update_fields=["file_count"])
+    if not tip.suspect and not added_by:
+        from .jobs import tell_newsroom
+
+        transaction.on_commit(lambda: tell_newsroom.enqueue())
+    return tip, words
+
+
+def _add_file(tip, upload):
+    file = TipFile(uid=upload.uid, tip=tip, kind=upload.kind, size=upload.size, position=tip.files.count())
+    file.sealed = opening.seal_facts(file, FileFacts(upload.key, upload.name), tip)
+    file.save()
+
+
+class Draft:
+    """Files that wait for the rest of their form, found and opened by the form's token alone."""
+
+    def __init__(self, token):
+        pepper = keyring.pepper()
+        self.key = sealing.draft_key(token, pepper)
+        self.digest = sealing.fingerprint(self.key) + sealing.fingerprint(self.key[::-1])
+
+    @property
+    def row(self):
+        return TipDraft.objects.filter(digest=self.digest, created_at__gt=timezone.now() - DRAFTS_KEPT).first()
+
+    def files(self):
+        """`(TipFile, FileFacts)` of those that wait, in their order."""
+        row = self.row
+        return [(file, opening.unlock_facts(file, self.key)) for file in row.files.all()] if row else []
+
+    @transaction.atomic
+    def keep(self, uploads):
+        """Let more files wait."""
+        if not uploads:
+            return
+        row, _made = TipDraft.objects.get_or_create(digest=self.digest)
+        at = row.files.count()
+        for position, upload in enumerate(uploads, at):
+            file = TipFile(uid=upload.uid, draft=row, kind=upload.kind, size=upload.size, position=position)
+            file.sealed = opening.lock_facts(file, FileFacts(upload.key, upload.name), self.key)
+            file.save()
+
+    @transaction.atomic
+    def remove(self, uids):
+        """Drop those of the waiting files."""
+        row = self.row
+        if row and uids:
+            for file in row.files.filter(uid__in=uids):
+                drop_file(file)
+
+
+def _move_from_draft(draft, tip):
+    row = draft.row
+    if not row:
+        return
+    for file, facts in draft.files():
+        file.draft, file.tip = None, tip
+        file.sealed = opening.seal_facts(file, facts, tip)
+        file.save()
+    row.delete()
+
+
+def drop_file(file):
+    """Delete a file's row, and its sealed bytes once that is certain."""
+    uid = file.uid
+    file.delete()
+    transaction.on_commit(lambda: vault.delete(uid))
+
+
+def find_by_receipt(words):
+    """`(tip, pair)`: the tip with that receipt or None, and the source's keys.
+
+    Wrong, short and nonsensical words cost the same as right ones up to here and get one and the same answer.
+    """
+    pepper = keyring.pepper()
+    number = sealing.receipt_number(words, pepper)
+    pair = sealing.receipt_pair(words, pepper)
+    return Tip.objects.select_related("story").filter(receipt=number).first(), pair
+
+
+@transaction.atomic
+def write_as_source(tip, text, words, uploads=()):
+    """A further message of the source. Raises `GivesTheWordsAway`."""
+    if receipts.contains_receipt(text, words):
+        raise GivesTheWordsAway
+    message = TipMessage(tip=tip, from_source=True)
+    message.sealed = sealing.seal_text(bytes(tip.public_key), text, tip.context("message", message.uid))
+    message.save()
+    for upload in uploads:
+        _add_file(tip, upload)
+    Tip.objects.filter(pk=tip.pk).update(
+        waiting=True, changed_at=timezone.now(), file_count=tip.files.count(), mailed_at=None
+    )
+    if not tip.suspect:
+        from .jobs import tell_newsroom
+
+        transaction.on_commit(lambda: tell_newsroom.enqueue())
+    return message
+
+
+def messages_for_source(tip, pair):
+    """The newsroom's messages as the source reads them, with the source's own left out: nobody but the newsroom opens those."""
+    found = []
+    for message in tip.messages.all():
+        text = ""
+        if not message.from_source and message.sealed_for_source:
+            text = sealing.unseal_text(pair, bytes(message.sealed_for_source), tip.context("reply", message.uid))
+        found.append((message, text))
+    TipMessage.objects.filter(tip=tip, from_source=False, read_at=None).update(read_at=timezone.now())
+    return found
+
+
+# -- At the desk -----------------------------------------------------------------------------
+
+
+def note_access(what, by, tip=None, note=""):
+    """A line in the log of openings."""
+    TipAccess(what=what, by=by, number=tip.pk if tip else None, note=note[:120]).save()
+
+
+@transaction.atomic
+def open_tip(tip, by):
+    """Somebody opens the tip: the log says so, and the source sees that it was read."""
+    note_access(TipAccess.What.OPENED, by, tip)
+    tip.mark_read()
+
+
+@transaction.atomic
+def reply(tip, text, by):
+    """Answer the source; only the words of the receipt open the answer."""
+    message = TipMessage(tip=tip, from_source=False, by=by)
+    message.sealed = sealing.seal_text(bytes(tip.public_key), text, tip.context("message", message.uid))
+    if tip.receipt_key:
+        about = tip.context("reply", message.uid)
+        message.sealed_for_source = sealing.seal_text(bytes(tip.receipt_key), text, about)
+    message.save()
+    _settle(tip)
+    return message
+
+
+@transaction.atomic
+def note_down(tip, text, by):
+    """A note for the newsroom alone."""
+    note = TipNote(tip=tip, by=by)
+    note.sealed = sealing.seal_text(bytes(tip.public_key), text, tip.context("note", note.uid))
+    note.save()
+    return note
+
+
+def _settle(tip):
+    Tip.objects.filter(pk=tip.pk).update(waiting=False, changed_at=timezone.now())
+    tip.waiting = False
+
+
+@transaction.atomic
+def join(tip, other):
+    """Say that both are about the same matter; `other` is the one that goes on."""
+    root = other.duplicate_of or other
+    if root.pk == tip.pk:
+        raise ValueError("A tip is no duplicate of itself.")
+    Tip.objects.filter(duplicate_of=tip).update(duplicate_of=root)
+    tip.duplicate_of = root
+    tip.save(update_fields=["duplicate_of", "changed_at"])
+
+
+@transaction.atomic
+def draft_story(tip, by):
+    """Begin a story from the tip, with its section and place suggested, and not a word of it copied."""
+    story = Article(title=_("A story without a headline"), created_by=by)
+    if tip.article and not tip.confidential:
+        story.section = tip.article.section
+    save_story(story, by)
+    if tip.place and not tip.confidential:
+        story.places.set([tip.place])
+    if author := Author.objects.filter(user=by).first():
+        Byline.objects.create(article=story, author=author)
+    tip.story = story
+    tip.save(update_fields=["story", "changed_at"])
+    if tip.state in {Tip.State.RECEIVED, Tip.State.READ}:
+        tip.move(Tip.State.CHECKING)
+    note_access(TipAccess.What.DRAFTED, by, tip)
+    return story
+
+
+@transaction.atomic
+def photo_to_library(tip, file, facts, content, by):
+    """Put a clean copy of a tip's photo into the library, with what its sender agreed to. Returns the `Photo`.
+
+    Raises `previews.NoPreview`, `photos.ingest.UnusablePhoto`.
+    """
+    named = content.may_be_named and content.credit
+    credit = f"fot. {content.credit}" if named else "fot. Czytelnik"
+    upload = SimpleUploadedFile("od-czytelnika.jpg", previews.library_copy(file, facts), "image/jpeg")
+    photo = ingest(upload, by, credit=credit)
+    PhotoConsent.objects.get_or_create(
+        photo=photo,
+        defaults={
+            "wording": content.licence,
+            "credit": credit,
+            "may_be_named": bool(named),
+            "given_at": tip.created_at,
+        },
+    )
+    # A confidential tip leaves no trace of where the photo came from but the line in the log.
+    if not tip.confidential:
+        file.photo = photo
+        file.save(update_fields=["photo"])
+    note_access(TipAccess.What.TO_LIBRARY, by, tip, "" if tip.confidential else str(photo.pk))
+    return photo
+
+
+@transaction.atomic
+def thank(tip, by):
+    """Tell the source that the story is out, and where."""
+    text = _("Thank you! With your help this story came about: %(title)s\n%(address)s") % {
+        "title": tip.story.title,
+        "address": settings.SITE_URL + tip.story.get_absolute_url(),
+    }
+    reply(tip, text, by)
+    tip.move(Tip.State.PUBLISHED)
+    tip.thanked_at = timezone.now()
+    tip.save(update_fields=["thanked_at"])
+
+
+@transaction.atomic
+def export_tip(tip, opener, by):
+    """All of a tip as JSON text, files named but not included, for a court or for moving house. Logged."""
+    note_access(TipAccess.What.EXPORTED, by, tip)
+    content = opener.content(tip)
+    return json.dumps(
+        {
+            "number": tip.pk, "kind": tip.kind, "state": tip.state, "came": tip.created_at.isoformat(),
+            "confidential": tip.confidential, "text": content.text, "place": content.place, "contact": opener.contact(tip),
+            "may_be_named": content.may_be_named, "credit": content.credit, "licence": content.licence,
+            "files": [{"name": opener.facts(file).name, "kind": file.kind, "bytes": file.size} for file in _of(tip, tip.files)],
+            "messages": [
+                {"from_source": message.from_source, "at": message.at.isoformat(), "text": opener.message(message)}
+                for message in _of(tip, tip.messages)
+            ],
+        },
+        ensure_ascii=False, indent=2,
+    )  # fmt: skip
+
+
+def _of(tip, related):
+    for row in related.all():
+        row.tip = tip
+        yield row
+
+
+# -- The end -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def destroy(tip):
+    """Destroy a tip: its wrapped keys first, then every row and file. Nothing brings it back."""
+    uids = list(tip.files.values_list("uid", flat=True))
+    number = tip.pk
+    tip.wrapped_keys.all().delete()
+    tip.delete()
+    transaction.on_commit(lambda: [vault.delete(uid) for uid in uids])
+    TipAccess(what=TipAccess.What.EXPIRED, number=number).save()
+
+
+def destroy_old_drafts(now=None):
+    """Destroy files whose form never came back. Returns how many drafts there were."""
+    now = now or timezone.now()
+    old = TipDraft.objects.filter(created_at__lt=now - DRAFTS_KEPT)
+    for row in old:
+        with transaction.atomic():
+            for file in row.files.all():
+                drop_file(file)
+            row.delete()
+    return len(old)
+
+
+def _spend(form):
+    try:
+        tokens.spend(form)
+    except tokens.TokenSpent as error:
+        raise SentAlready from error

@@ -1,0 +1,130 @@
+"""Files of the form are sealed while they stream in; nothing of them touches the disk in clear.
+
+The handler must be set before anything reads `request.POST`. Per file it holds one chunk and a few kilobytes of its beginning.
+What is wrong with a file becomes an entry of `request.tip_uploads`, not an exception: the words of the form are kept.
+"""
+
+import errno
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+from . import sealing, vault
+from .content import Recogniser, Unwanted
+
+FIELD = "files"
+
+
+@dataclass
+class Uploads:
+    """What came of the files of one request. `refused` holds `(name, code)`; codes: kind, empty, pixels,
+    large, many, disk, broken."""
+
+    sealed: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+
+
+class SealedUpload(UploadedFile):
+    """A file that has arrived and lies sealed in the vault. Its key is known to this request alone until a service keeps it."""
+
+    def __init__(self, uid, key, kind, name, size):
+        super().__init__(file=None, name=name, size=size)
+        self.uid = uid
+        self.key = key
+        self.kind = kind
+
+    def __repr__(self):
+        return f"<SealedUpload {self.uid}>"
+
+    def drop(self):
+        vault.delete(self.uid)
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Seals each file of the form into the vault; skips those of other fields."""
+
+    chunk_size = sealing.CHUNK
+
+    def __init__(self, request, *, max_files, max_bytes):
+        super().__init__(request)
+        self.max_files = max_files
+        self.max_bytes = max_bytes
+        self.uploads = request.tip_uploads = Uploads()
+        self._incoming = None
+
+    def new_file(self, field_name, file_name, content_type, content_length, charset=None, content_type_extra=None):
+        super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)
+        self._name = plain_name(file_name)
+        if field_name != FIELD:
+            raise SkipFile
+        if len(self.uploads.sealed) >= self.max_files:
+            self._refuse("many")
+        self._uid, self._key = uuid.uuid4(), sealing.new_key()
+        self._sealer = sealing.FileSealer(self._key, sealing.context("file", self._uid, "content"))
+        self._recogniser = Recogniser()
+        self._size = 0
+        self._incoming = self._on_disk(lambda: vault.Incoming(self._uid))
+
+    def receive_data_chunk(self, raw_data, start):
+        self._size += len(raw_data)
+        if self._size > self.max_bytes:
+            self._refuse("large")
+        try:
+            self._recogniser.feed(raw_data)
+        except Unwanted as unwanted:
+            self._refuse(unwanted.code)
+        self._on_disk(lambda: self._incoming.write(self._sealer.feed(raw_data)))
+
+    def file_complete(self, file_size):
+        try:
+            kind = self._recogniser.finish()
+        except Unwanted as unwanted:
+            self._drop(unwanted.code)
+            return None
+        try:
+            self._incoming.write(self._sealer.finish())
+            self._incoming.keep()
+        except OSError as error:
+            self._drop(_code_of(error))
+            return None
+        self._incoming = None
+        upload = SealedUpload(self._uid, self._key, kind, self._name, self._size)
+        self.uploads.sealed.append(upload)
+        return upload
+
+    def upload_interrupted(self):
+        """The connection broke, or the last file was skipped, which Django does not tell apart."""
+        if self._incoming:
+            self._drop("broken")
+
+    def _on_disk(self, write):
+        try:
+            return write()
+        except OSError as error:
+            self._refuse(_code_of(error))
+
+    def _refuse(self, code):
+        self._drop(code)
+        raise SkipFile
+
+    def _drop(self, code):
+        self.uploads.refused.append((self._name, code))
+        if self._incoming:
+            self._incoming.drop()
+            self._incoming = None
+
+
+def _code_of(error):
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}:
+        return "disk"
+    raise error
+
+
+def plain_name(name):
+    """What the sender called the file, as data for people: no folders, no control or direction signs, at most 120 letters."""
+    name = (name or "").replace("\\", "/").rpartition("/")[2]
+    name = "".join(sign for sign in name if unicodedata.category(sign)[0] not in {"C", "Z"} or sign == " ")
+    return name.strip()[-120:]

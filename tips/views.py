@@ -1,0 +1,273 @@
+"""What the source sees: the form, the receipt, the answers.
+
+These pages keep nothing of who asks for them: no cookie, no address, no browser, no referrer. For the same reason they do
+without Django's CSRF cookie: a browser on a no-referrer page sends `Origin: null`, which that check refuses. Nobody's
+authority stands behind these forms, so there is none to borrow; requests that say they come from another site are refused.
+"""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from articles.models import Article
+from common import proof, tokens
+from portal.models import Place
+
+from . import opening, screening, services
+from .forms import CodeForm, TipForm, file_problems
+from .models import Tip, TipRules
+from .opening import Content
+from .uploads import SealingUploadHandler, Uploads
+
+FORM = "tip"
+TRACELESS = {
+    "Cache-Control": "no-store, private",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, noarchive",
+}
+# Beyond that even the words of the form are not read: nobody sends so much by accident.
+FAR_TOO_MUCH = 4
+
+
+def traceless(*, indexed=False):
+    """A view of this app: nothing cached, no referrer passed on, other sites' forms refused, uploads sealed from the first byte."""
+
+    def decorate(view):
+        @csrf_exempt
+        @sensitive_post_parameters()
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def inner(request):
+            rules = TipRules.load()
+            if request.method == "POST":
+                if is_from_elsewhere(request):
+                    return _finish(render(request, "403.html", status=403), indexed)
+                handler = SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)
+                request.upload_handlers = [handler]
+                if _length(request) > FAR_TOO_MUCH * rules.max_files * rules.max_bytes:
+                    response = HttpResponse(_("That is more than we can take at once."), status=413)
+                    return _finish(response, indexed)
+            return _finish(view(request, rules), indexed)
+
+        inner.__name__ = view.__name__
+        inner.__doc__ = view.__doc__
+        return inner
+
+    return decorate
+
+
+def _finish(response, indexed):
+    for name, value in TRACELESS.items():
+        response[name] = value
+    if indexed:
+        del response["X-Robots-Tag"]
+    return response
+
+
+def _length(request):
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def is_from_elsewhere(request):
+    """Whether the browser says that another site's page sent this. "null" is what our own pages make it say."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin", "null")
+    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
+
+
+@traceless(indexed=True)
+@sensitive_variables()
+def new(request, rules):
+    """The form of a tip, and the receipt that takes its place."""
+    if request.method == "POST":
+        return _receive(request, rules)
+    article = _story(request.GET.get("artykul"))
+    kind = request.GET.get("rodzaj")
+    form = TipForm(
+        initial={"kind": kind if kind in Tip.Kind.values else Tip.Kind.NEWS, "article": article.pk if article else ""}
+    )
+    return _page(request, rules, form, tokens.make(FORM), article=article)
+
+
+@sensitive_variables()
+def _receive(request, rules):
+    posted = request.POST
+    uploads = getattr(request, "tip_uploads", Uploads())
+    token, text = _token(posted.get("token"))
+    draft = services.Draft(token.form_id) if token else None
+    if draft:
+        draft.remove([uid for uid in posted.getlist("remove") if _is_uid(uid)])
+    waiting = draft.files() if draft else []
+    if token and not posted.get("complete") and "complete" in posted.get("expects", ""):
+        uploads.refused.append(("", "broken"))
+    form = TipForm(posted, uploads=uploads, waiting=len(waiting))
+    if len(waiting) + len(uploads.sealed) > rules.max_files:
+        for upload in uploads.sealed[rules.max_files - len(waiting) :]:
+            upload.drop()
+            uploads.refused.append((upload.name, "many"))
+        del uploads.sealed[rules.max_files - len(waiting) :]
+    if "attach" in posted or "remove" in posted or not form.is_valid():
+        return _ask_again(request, rules, form, token, text, draft, uploads)
+    data = form.cleaned_data
+    flood = screening.count_one_more()
+    sent = screening.Sent(
+        text=data["body"],
+        is_honey=bool(data["website"]),
+        has_token=token is not None,
+        is_hasty=bool(token and token.is_too_young),
+        is_flood=flood,
+        did_work=bool(token and proof.is_solved(text, posted.get("work", ""))),
+    )
+    content = Content(
+        text=data["body"], place=data["place"], credit=data["credit"], may_be_named=data["may_be_named"],
+        licence=rules.licence if data["licence"] else "",
+    )  # fmt: skip
+    try:
+        tip, words = services.receive_tip(
+            content, contact=data["contact"], kind=data["kind"], confidential=data["confidential"], article=data["article"],
+            place=None if data["confidential"] else _place(data["place"]), draft=draft, uploads=uploads.sealed,
+            doubts=screening.doubts(sent), form=token,
+        )  # fmt: skip
+    except services.SentAlready:
+        _drop(uploads)
+        return render(request, "tips/sent_already.html", {"rules": rules})
+    except services.NotReady:
+        _drop(uploads)
+        return _not_ready(request, rules)
+    except BaseException:
+        _drop(uploads)
+        raise
+    return render(request, "tips/receipt.html", {"words": words.split(), "tip": tip, "rules": rules})
+
+
+def _ask_again(request, rules, form, token, text, draft, uploads):
+    """The form once more, with everything that was typed and chosen."""
+    status = 200 if form.is_valid() else 422
+    if not token:
+        text = tokens.make(FORM)
+        draft = services.Draft(tokens.read(text, FORM).form_id)
+    draft.keep(uploads.sealed)
+    article = form.cleaned_data.get("article") if form.is_bound else None
+    only_files = "attach" in request.POST or "remove" in request.POST
+    response = _page(
+        request,
+        rules,
+        form,
+        text,
+        article=article,
+        waiting=draft.files(),
+        show_errors=not only_files or bool(form.file_problems),
+    )
+    response.status_code = status if not only_files or form.file_problems else 200
+    return response
+
+
+def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=True):
+    if not opening.recipients():
+        return _not_ready(request, rules)
+    return render(
+        request,
+        "tips/new.html",
+        {
+            "form": form, "rules": rules, "article": article, "token": token, "kinds": Tip.Kind.choices,
+            "kind": form["kind"].value() or Tip.Kind.NEWS, "places": Place.objects.all(), "show_errors": show_errors,
+            "waiting": [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting],
+            "left": rules.max_files - len(waiting), "must_work": screening.is_flood(), "bits": proof.BITS,
+        },
+    )  # fmt: skip
+
+
+def _not_ready(request, rules):
+    return render(request, "tips/not_ready.html", {"rules": rules}, status=503)
+
+
+def _drop(uploads):
+    for upload in uploads.sealed:
+        upload.drop()
+
+
+def _token(text):
+    """`(FormToken or None, its text)`. A form that was open for too long is taken as one of another site: with doubt."""
+    try:
+        return tokens.read(text or "", FORM), text
+    except tokens.TokenRefused:
+        return None, ""
+
+
+def _story(pk):
+    """The published story of that number as typed in an address, or None."""
+    if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        return None
+    return Article.objects.published().filter(pk=int(pk)).first()
+
+
+def _place(typed):
+    """The place of the portal that the typed one names, or None."""
+    wanted = typed.strip().lower()
+    return next((place for place in Place.objects.all() if place.name.lower() == wanted), None) if wanted else None
+
+
+def _is_uid(text):
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@traceless()
+@sensitive_variables()
+def code(request, rules):
+    """By the words of a receipt: the state of the tip, and messages both ways."""
+    if request.method != "POST":
+        return render(request, "tips/code.html", {"form": CodeForm()})
+    uploads = getattr(request, "tip_uploads", Uploads())
+    form = CodeForm(request.POST)
+    form.is_valid()
+    words = request.POST.get("words", "")[:200]
+    tip, pair = services.find_by_receipt(words)
+    if tip is None:
+        _drop(uploads)
+        return render(request, "tips/code.html", {"form": form, "unknown": True, "words": words}, status=422)
+    error, sent = "", False
+    if "send" in request.POST:
+        error, sent = _write(tip, form, words, uploads)
+    else:
+        _drop(uploads)
+    tip.refresh_from_db()
+    context = {
+        "tip": tip, "words": words, "messages_both_ways": services.messages_for_source(tip, pair), "error": error, "sent": sent,
+        "typed": form.data.get("message", "") if error else "", "rules": rules,
+        "story": tip.story if tip.story and tip.story.is_published else None,
+    }  # fmt: skip
+    return render(request, "tips/status.html", context, status=422 if error else 200)
+
+
+def _write(tip, form, words, uploads):
+    """`(sentence about what is wrong or "", whether it was sent)`."""
+    if form.errors.get("message"):
+        problem = form.errors["message"][0]
+    elif uploads.refused:
+        problem = " ".join(file_problems(uploads.refused))
+    elif not tip.is_open:
+        problem = _("This matter is closed. Send a new message through the form.")
+    elif not form.cleaned_data["message"] and not uploads.sealed:
+        problem = _("Write something, or choose a file.")
+    else:
+        try:
+            services.write_as_source(tip, form.cleaned_data["message"], words, uploads.sealed)
+            return "", True
+        except services.GivesTheWordsAway:
+            problem = _(
+                "Your message contains the words of the receipt. Take them out: nobody else may know them, the newsroom neither."
+            )
+    _drop(uploads)
+    return problem, False
