@@ -42,7 +42,7 @@ def drop_networks(before):
     )  # fmt: skip
     changed += Report.objects.filter(at__lt=before).exclude(network="").update(network="")
     network.drop_old_salts(
-        keep=Ban.objects.running().exclude(network_salt=None).values_list("network_salt_id", flat=True)
+        keep=Ban.objects.exclude(network_salt=None).values_list("network_salt_id", flat=True)
     )
     limits.tidy()
     tokens.tidy()

@@ -41,7 +41,7 @@ _PREFIX = r"(?:na|za|od|po|prze|przy|roz|s|u|w|wy|z|do|o|pod|ob|nie|naj)?"
 _HARD_STEM = re.compile(
     rf"{_PREFIX}(?:kurw|jeb(?:a[cnlk]|ie|an)|pierdol|pierdal|pizd|skurw|sukinsyn|chuj(?!ec))|(?:ch|h)uj(?:u|a|e|em|owi|ow\w*|nia|ni|ek)?$"
 )
-_INSIDE_SPACED = re.compile(r"kurw|chuj|jeba[cn]|pierdol|pierdal|pizd|skurw")
+_INSIDE_SPACED = re.compile(r"kurw|chuj|jeb(?:a[cn]|is)|pierdol|pierdal|pizd|skurw|kutas")
 
 _LEET = str.maketrans("013457@$!|€89", "oieastasilebg")
 # What stands for another letter by its sound.

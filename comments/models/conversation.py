@@ -64,7 +64,7 @@ class CommentQuerySet(models.QuerySet):
 
     def for_thread(self):
         """With all that `comments/_comment.html` shows. No further query."""
-        return self.select_related("parent", "staff").only(
+        return self.select_related("parent").only(
             "article_id", "body", "created_at", "edited_at", "is_featured", "masked", "nick", "parent_id",
             "parent__nick", "parent__state", "root_id", "shown_as", "staff_id", "state", "support", "token_id",
             "visible_replies",

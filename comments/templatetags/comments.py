@@ -1,6 +1,7 @@
 """The conversation on a story's page, and how a comment is drawn. `articles` reaches comments through this alone."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from .. import threads
@@ -20,6 +21,30 @@ def comment_section(context, article):
         "orders": threads.ORDERS,
         "furniture": context.get("furniture"),
     }
+
+
+# Cards by all that they show. A comment hardly ever changes, and a page shows up to a hundred and twenty.
+_cards = {}
+MOST_CARDS = 3000
+
+
+@register.simple_tag
+def comment_card(comment, is_open=False, with_parent=False):
+    """One comment in a thread, rendered once for as long as it stays the same."""
+    parent = comment.parent if comment.parent_id else None
+    key = (
+        comment.pk, comment.state, comment.shown_as, comment.nick, comment.body, comment.support, comment.is_featured,
+        comment.masked, comment.edited_at, comment.token_id, comment.staff_id, parent and (parent.state, parent.nick),
+        bool(is_open), bool(with_parent),
+    )  # fmt: skip
+    card = _cards.get(key)
+    if card is None:
+        context = {"comment": comment, "is_open": is_open, "with_parent": with_parent}
+        card = render_to_string("comments/_comment.html", context)
+        if len(_cards) >= MOST_CARDS:
+            _cards.clear()
+        _cards[key] = card
+    return card
 
 
 @register.filter

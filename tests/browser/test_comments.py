@@ -1,0 +1,79 @@
+"""The conversation in a real browser: with the script and without it, for eyes and for assistive technology."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from comments.models import Comment
+from tests.comments.posting import form_token
+from tests.factories import make_article, make_comment
+
+from .conftest import SCHEMES, WIDTHS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def story():
+    article = make_article()
+    first = make_comment(article, "Pierwszy głos w rozmowie.", nick="Anna")
+    make_comment(parent=first, body="Odpowiedź na pierwszy głos.", nick="Zenon")
+    return article
+
+
+def write(page, story, body="Głos wysłany prosto z przeglądarki, bez przeładowania."):
+    page.fill("textarea[name=body]", body)
+    page.fill("input[name=nick]", "Bartek")
+    # As if a person had taken a minute over it.
+    page.eval_on_selector("input[name=form_token]", "(field, token) => (field.value = token)", form_token(story))
+    page.click(".comment-form button:not(.linklike)")
+
+
+def test_a_comment_is_sent_without_leaving_the_story(open_page, story):
+    page = open_page(story.get_absolute_url())
+    page.locator("#komentarze").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    page.click("[data-write]")
+    page.wait_for_selector("textarea[name=body]")
+    write(page, story)
+    page.wait_for_selector("[data-posted]")
+
+    assert page.url.endswith(story.get_absolute_url())
+    assert Comment.objects.latest("pk").is_visible
+    assert not page.complaints
+
+
+def test_a_comment_is_sent_without_any_script(open_page, story):
+    page = open_page(story.get_absolute_url(), java_script_enabled=False)
+    page.click("[data-write]")
+    page.fill("textarea[name=body]", "Głos wysłany bez skryptu.")
+    page.fill("input[name=nick]", "Bartek")
+    page.click(".comment-form button")
+
+    assert page.locator("[data-posted]").count() == 1
+    # Sent within three seconds, so it waits, and says so.
+    assert Comment.objects.latest("pk").state == Comment.State.HELD
+
+
+def test_support_is_counted_in_place(open_page, story):
+    page = open_page(story.get_absolute_url())
+    page.locator("#komentarze").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-support] button").first.click()
+    page.wait_for_selector("[aria-pressed=true]")
+
+    assert Comment.objects.order_by("pk").first().support == 1
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_comments_keeps_anybody_out(open_page, story, width, scheme):
+    comment = story.comments.first()
+    for address in (
+        f"/artykuly/{story.pk}/komentarze/", f"/komentarze/{comment.pk}/", f"/artykuly/{story.pk}/komentarze/formularz/",
+        f"/komentarze/{comment.pk}/zglos/", "/komentarze/zgloszenie/", "/komentarze/moje/", "/komentarze/liczby/",
+    ):  # fmt: skip
+        page = open_page(address, width=width, scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert found == [], (address, [(rule["id"], rule["nodes"][0]["html"]) for rule in found])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        page.close()
