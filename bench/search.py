@@ -169,10 +169,14 @@ def neighbours(dice, pool):
             return words[at : at + 2]
 
 
-def timed(action):
-    begun = time.perf_counter()
-    action()
-    return (time.perf_counter() - begun) * 1000
+def timed(action, times=3):
+    """Milliseconds, the best of three, so that a noisy neighbour does not count."""
+    best = float("inf")
+    for _ in range(times):
+        begun = time.perf_counter()
+        action()
+        best = min(best, time.perf_counter() - begun)
+    return best * 1000
 
 
 def summary(times):
@@ -247,7 +251,7 @@ def indexing(number=1000):
             search_index._write(rows)
     print(f"| indexing in batches: {number / (time.monotonic() - begun):.0f} stories/s | | | |")
     some = list(Article.objects.filter(pk__in=ids[:100]))
-    show("indexing one story", [timed(lambda article=article: search_index.refresh(article)) for article in some])
+    show("indexing one story", [timed(lambda article=article: search_index.refresh(article), 1) for article in some])
 
 
 def main():
