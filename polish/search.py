@@ -75,7 +75,7 @@ class Word:
         """Whether a word of a text with these lemmas is meant."""
         if not self.lemmas.isdisjoint(lemmas):
             return True
-        return any(lemma.startswith(prefix) for prefix in self.prefixes for lemma in lemmas)
+        return bool(self.prefixes) and any(lemma.startswith(prefix) for prefix in self.prefixes for lemma in lemmas)
 
 
 @dataclass(frozen=True, slots=True)
