@@ -108,15 +108,7 @@ def clean_word(word: str) -> str:
     """The word composed, and without signs that cannot be seen."""
     if word.isascii():
         return word
-    # What is longer than any word is not worth remembering.
-    return _cleaned(word) if len(word) <= MAX_WORD_LENGTH else _clean(word)
-
-
-def _clean(word: str) -> str:
     return unicodedata.normalize("NFC", without_invisible(word))
-
-
-_cleaned = lru_cache(maxsize=100_000)(_clean)
 
 
 def tokens(text: str) -> list[Token]:
@@ -128,27 +120,41 @@ def tokens(text: str) -> list[Token]:
     last_end = -1
     for match in _WORD.finditer(text):
         start, end = match.span()
-        word = clean_word(match.group())
-        if found and start == last_end + 1 and text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
+        word, lemmas, depends = _by_itself(match.group())
+        if start == last_end + 1 and found and text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
             whole = found.pop()
             found.append(Token(whole.start, end, whole.text, whole.position, whole.lemmas))
         else:
-            has_stop = text[end : end + 1] == "."
-            found.append(Token(start, end, word, len(found), _indexed(text, start, word, has_stop=has_stop)))
+            if depends:
+                lemmas = _in_its_place(text, start, end, word, lemmas)
+            found.append(Token(start, end, word, len(found), lemmas))
         last_end = end
     return found
 
 
-def _indexed(text: str, start: int, word: str, *, has_stop: bool) -> frozenset[str]:
-    """The lemmas of a word in its surroundings."""
+def _by_itself(word: str) -> tuple[str, frozenset[str], bool]:
+    """The word cleaned, its lemmas, and whether they depend on what stands around it."""
+    # What is longer than any word is not worth remembering.
+    return _remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word)
+
+
+def _looked_up(word: str) -> tuple[str, frozenset[str], bool]:
+    word = clean_word(word)
     lower = word.lower()
-    if has_stop and lower in _ABBREVIATIONS_WITH_STOP:
+    depends = lower in _ABBREVIATIONS_WITH_STOP or (word.isdecimal() and len(word) <= 3)
+    return word, frozenset() if lower in STOP_WORDS else lemmas_of(word), depends
+
+
+_remembered = lru_cache(maxsize=200_000)(_looked_up)
+
+
+def _in_its_place(text: str, start: int, end: int, word: str, lemmas: frozenset[str]) -> frozenset[str]:
+    """The lemmas of an abbreviation or of a number in its surroundings."""
+    lower = word.lower()
+    if lower in _ABBREVIATIONS_WITH_STOP and text[end : end + 1] == ".":
         return frozenset(_ABBREVIATIONS_WITH_STOP[lower])
-    if lower in STOP_WORDS:
-        return frozenset()
-    lemmas = lemmas_of(word)
-    if word.isdecimal() and len(word) <= 3 and (joined := _THOUSANDS.match(text, start)):
-        lemmas |= {re.sub(r"\D", "", joined.group())}
+    if word.isdecimal() and (joined := _THOUSANDS.match(text, start)):
+        return lemmas | {re.sub(r"\D", "", joined.group())}
     return lemmas
 
 

@@ -75,7 +75,7 @@ class Word:
         """Whether a word of a text with these lemmas is meant."""
         if not self.lemmas.isdisjoint(lemmas):
             return True
-        return any(lemma.startswith(prefix) for prefix in self.prefixes for lemma in lemmas)
+        return bool(self.prefixes) and any(lemma.startswith(prefix) for prefix in self.prefixes for lemma in lemmas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +372,10 @@ def _stands_in(part: Word | Phrase, field: Sequence[Token]) -> bool:
 
 def _places(part: Word | Phrase, field: Sequence[Token]) -> Iterator[range]:
     """Where the part stands, as ranges of places in the field."""
-    words = part.words if isinstance(part, Phrase) else (part,)
+    if isinstance(part, Word):
+        yield from (range(at, at + 1) for at, token in enumerate(field) if part.meets(_terms_of(token.lemmas)))
+        return
+    words = part.words
     length = len(words)
     for begin in range(len(field) - length + 1):
         here = field[begin : begin + length]
