@@ -22,6 +22,7 @@ from portal.models import Imprint, Place, User
 
 from .accounts import ACCOUNTS, PASSWORD
 from .body import with_real_ids
+from .tips import DemoTips
 
 HERE = Path(__file__).parent
 # The stories were written around this week, which is moved onto the present one, so that weekdays stay right.
@@ -64,6 +65,7 @@ class DemoLoader:
         self._people()
         added = self._stories()
         self._front_page_figures()
+        DemoTips(_read("tips.toml")["tip"], self.now).load()
         return added
 
     def _imprint(self):
