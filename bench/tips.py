@@ -58,8 +58,12 @@ def uploads(options):
     for watcher in watchers:
         watcher.join()
     receipts = sum("receipt" in result for result in results)
-    print(f"{options.clients} uploads of {options.megabytes} MB: {took:.1f} s, {receipts} receipts, {options.clients - receipts} lost")
-    print(f"reader's page p95: idle {p95(idle):.0f} ms, during {p95(during):.0f} ms ({p95(during) / max(p95(idle), 0.1):.1f}×, {len(during)} asked)")
+    print(
+        f"{options.clients} uploads of {options.megabytes} MB: {took:.1f} s, {receipts} receipts, {options.clients - receipts} lost"
+    )
+    print(
+        f"reader's page p95: idle {p95(idle):.0f} ms, during {p95(during):.0f} ms ({p95(during) / max(p95(idle), 0.1):.1f}×, {len(during)} asked)"
+    )
     if memory:
         print(f"largest process: {max(memory):.0f} MB")
 
@@ -68,9 +72,10 @@ def upload(options, number):
     """One tip with one file, sent piece by piece so that the client holds little of it. The answer, or the fault."""
     try:
         token = re.search(r'name="token" value="([^"]+)"', fetch(options.address, FORM))[1]
-        field = "--{}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n".format
+        field = '--{}\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'.format
         head = "".join(
-            field(BORDER, name, value) for name, value in [("token", token), ("expects", "complete"), ("body", f"Upload {number}")]
+            field(BORDER, name, value)
+            for name, value in [("token", token), ("expects", "complete"), ("body", f"Upload {number}")]
         )
         head += f'--{BORDER}\r\nContent-Disposition: form-data; name="files"; filename="{number}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
         tail = "\r\n" + field(BORDER, "complete", "1") + f"--{BORDER}--\r\n"
@@ -179,11 +184,21 @@ def inbox(options):
 
         for start in range(have, options.tips - 60, 5000):
             rows = [
-                Tip(uid=uuid.uuid4(), kind="news", public_key=tip.public_key, body=tip.body, first_read_at=tip.created_at)
+                Tip(
+                    uid=uuid.uuid4(),
+                    kind="news",
+                    public_key=tip.public_key,
+                    body=tip.body,
+                    first_read_at=tip.created_at,
+                    state="closed",
+                    closed_at=tip.created_at,
+                )  # fmt: skip
                 for _ in range(min(5000, options.tips - 60 - start))
             ]
             made = Tip.objects.bulk_create(rows)
-            WrappedKey.objects.bulk_create(WrappedKey(tip=row, recipient=wrapped.recipient, sealed=wrapped.sealed) for row in made)
+            WrappedKey.objects.bulk_create(
+                WrappedKey(tip=row, recipient=wrapped.recipient, sealed=wrapped.sealed) for row in made
+            )
         for number in range(60):
             services.receive_tip(Content(text=f"Zgłoszenie numer {number} z dłuższym początkiem"), receipt=False)
     user, _made = User.objects.get_or_create(username="bench", defaults={"is_staff": True})

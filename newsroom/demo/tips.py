@@ -32,7 +32,9 @@ class DemoTips:
         if Tip.objects.exists():
             return
         rules = TipRules.load()
-        rules.other_ways = "Rynek 4, Krzemionów, pierwsze piętro: skrzynka przy drzwiach, opróżniana codziennie o 18.00."
+        rules.other_ways = (
+            "Rynek 4, Krzemionów, pierwsze piętro: skrzynka przy drzwiach, opróżniana codziennie o 18.00."
+        )
         rules.save()
         for facts in sorted(self.tips, key=lambda facts: -facts["ago"]):
             self._add(facts)
