@@ -35,6 +35,8 @@ PROMISED = [
     "/sitemap-news.xml",
     "/robots.txt",
     "/stan/",
+    "/napisz-do-nas/",
+    "/napisz-do-nas/kod/",
     "/redakcja/",
     "/kontakt/",
     "/reklama/",

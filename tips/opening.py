@@ -68,6 +68,14 @@ def recipients():
     return found if any(key.kind != NewsroomKey.Kind.RECOVERY for key in found) else []
 
 
+def is_first_day():
+    """Whether the newsroom never had a key and may be given one on the server by the first tip."""
+    return (
+        TipRules.load().mode == TipRules.Mode.SERVER
+        and not NewsroomKey.objects.filter(kind=NewsroomKey.Kind.SERVER).exists()
+    )
+
+
 def wrapped(tip, private, key):
     """The tip's private key, sealed to one key of the newsroom."""
     return sealing.seal(bytes(key.public), private, tip.context("key", key.fingerprint))
