@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 
 from . import (
     admin_house,  # noqa: F401 - registers sections, authors and tags
+    admin_silence,  # noqa: F401 - registers the electoral silence
     policy,
     services,
 )

@@ -318,8 +318,8 @@ class Article(models.Model):
         front page. A scheduled story is published now. `to_be_read` puts it on the editors' list "read after publication".
         Raises `NotReady` where something is missing that no story may lack.
         """
-        self._only_complete()
         now = timezone.now()
+        self._only_complete(now)
         first = self.first_published_at
         self.published_at = first if first and first <= now else now
         self.first_published_at = self.published_at
@@ -331,7 +331,7 @@ class Article(models.Model):
         """Let the story become public by itself at that moment. Raises `NotReady`, or `WrongState` for a past moment."""
         from .policy import WrongState
 
-        self._only_complete()
+        self._only_complete(moment)
         if moment <= timezone.now():
             raise WrongState(_("The moment of publication must be in the future."))
         if self.is_published:
@@ -374,10 +374,11 @@ class Article(models.Model):
         if self.status not in states:
             raise WrongState(_("This cannot be done in the state “%(state)s”.") % {"state": self.get_status_display()})
 
-    def _only_complete(self):
+    def _only_complete(self, moment):
+        from . import silence
         from .policy import NotReady, missing
 
-        if problems := missing(self):
+        if problems := missing(self) + silence.problems(self, moment):
             raise NotReady(problems)
 
     def _move(self, status, what, by, note=""):

@@ -40,7 +40,7 @@ class ArticleQuerySet(models.QuerySet):
 
         people = Mention.objects.accepted().select_related("person__portrait").with_office()
         return (
-            self.select_related("section", "photo", "tally")
+            self.select_related("section", "photo", "tally", "comment_rules")
             .prefetch_related("places", "tags", Prefetch("mentions", people))
             .signed()
         )

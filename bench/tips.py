@@ -192,7 +192,7 @@ def inbox(options):
                     first_read_at=tip.created_at,
                     state="closed",
                     closed_at=tip.created_at,
-                )  # fmt: skip
+                )
                 for _ in range(min(5000, options.tips - 60 - start))
             ]
             made = Tip.objects.bulk_create(rows)

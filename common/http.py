@@ -2,8 +2,10 @@
 
 import gzip
 from functools import wraps
+from urllib.parse import urlsplit
 
 import brotli
+from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
@@ -73,3 +75,14 @@ def accepted_encodings(header):
         if weight.replace(" ", "").rstrip("0") not in {"q=", "q=0."}:
             names.add(name.strip())
     return names
+
+
+def comes_from_us(request):
+    """Whether the page that asks is one of the portal's own, by its Origin or, where that is absent, by fetch metadata.
+
+    It stands in for the CSRF token where a form is part of a cached page, which can carry none.
+    """
+    origin = request.headers.get("Origin")
+    if origin:
+        return urlsplit(origin).netloc in {urlsplit(settings.SITE_URL).netloc, request.get_host()}
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -24,6 +24,7 @@ EDITING = [
     "newsroom.delete_frontpageslot",
     "articles.change_tag", "articles.delete_tag", "people.merge_person", "photos.withdraw_photo",
     "tips.view_confidential", "tips.view_photoconsent", "tips.change_photoconsent",
+    "comments.moderate_comment",
 ]  # fmt: skip
 CHIEF = [
     *EDITING,
@@ -35,8 +36,12 @@ CHIEF = [
     "portal.view_imprint", "portal.change_imprint",
     "people.delete_person",
     "tips.export_tip", "tips.view_tipaccess", "tips.view_tiprules", "tips.change_tiprules",
+    "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod", "portal.delete_silenceperiod",
+    "comments.decide_notice", "comments.set_comment_rules", "comments.unseal_address",
 ]  # fmt: skip
-MODERATING = ["articles.view_article"]
+MODERATING = [
+    "articles.view_article", "comments.moderate_comment", "comments.decide_notice", "comments.set_comment_rules",
+]  # fmt: skip
 ADVERTISING = [
     "articles.view_article", "articles.add_article", "articles.change_article", "articles.delete_article",
     "articles.make_sponsored", "articles.view_section", "articles.view_author", "articles.view_tag", "portal.view_place",
@@ -50,6 +55,8 @@ ADMINISTERING = [
     "portal.view_place", "portal.add_place", "portal.change_place", "portal.delete_place",
     "articles.view_section", "articles.add_section", "articles.change_section",
     "articles.view_author", "articles.add_author", "articles.change_author",
+    "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod",
+    "comments.set_comment_rules",
 ]  # fmt: skip
 
 ROLES = {

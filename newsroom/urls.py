@@ -7,6 +7,7 @@ from . import health, robots, views
 
 urlpatterns = [
     path("", views.front_page, name="front-page"),
+    path("", include("comments.urls")),
     path("", include("articles.urls")),
     path("", include("photos.urls")),
     path("", include("tips.urls")),

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from common.http import reader_page
+from common.retention import all_rules
 from portal.models import Page
 from portal.services import page_html
 
@@ -10,6 +11,8 @@ from .front import compose
 from .furniture import furniture
 
 NEWEST_ON_FRONT = 12
+# The page that shows what is kept and for how long, as the jobs keep to it.
+PRIVACY = "prywatnosc"
 
 
 @reader_page
@@ -23,4 +26,7 @@ def front_page(request):
 def page(request, slug):
     """A page that the newsroom edits, such as the privacy notice."""
     page = get_object_or_404(Page, slug=slug)
-    return render(request, "newsroom/page.html", {"page": page, "body": page_html(page, furniture().imprint)})
+    context = {"page": page, "body": page_html(page, furniture().imprint)}
+    if slug == PRIVACY:
+        context["retention"] = all_rules()
+    return render(request, "newsroom/page.html", context)

@@ -3,10 +3,14 @@
 What does not belong here: anything about a single story, person or photo.
 """
 
+from datetime import datetime, time, timedelta
+
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polish.slugs import slugify
@@ -19,8 +23,6 @@ plain_slug = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use small letters 
 
 def free_slug(value):
     """Refuse a slug that would hide the address of a feed."""
-    from django.core.exceptions import ValidationError
-
     if value in RESERVED_SLUGS:
         raise ValidationError(_("This word is kept for the addresses of feeds."), code="reserved")
 
@@ -152,3 +154,69 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse("portal-page", args=[self.slug])
+
+
+class SilencePeriodQuerySet(models.QuerySet):
+    def running(self, now=None):
+        """Periods in which the electoral silence holds at that moment."""
+        now = now or timezone.now()
+        return self.filter(starts_at__lte=now, ends_at__gt=now)
+
+
+class SilencePeriod(models.Model):
+    """An electoral silence (art. 104 and 107 of the Electoral Code): from midnight before the eve until the polls close.
+
+    A local one, of a by-election or a local referendum, holds for stories from its places. The end may be moved while it
+    runs, as it is when a commission extends the voting. What rests meanwhile is decided by `articles` and `comments`.
+    """
+
+    # Hours at which voting ends, by art. 39 of the Electoral Code.
+    POLLS_CLOSE = time(21, 0)
+
+    name = models.CharField(_("what election"), max_length=120)
+    election_date = models.DateField(_("day of the election"))
+    starts_at = models.DateTimeField(_("from"), blank=True, help_text=_("Empty: midnight before the eve."))
+    ends_at = models.DateTimeField(
+        _("until"), blank=True, help_text=_("Empty: 21:00 of the day. Extend it when a commission extends the voting.")
+    )
+    places = models.ManyToManyField(
+        Place, blank=True, verbose_name=_("places"), help_text=_("Empty: the whole country.")
+    )
+    comments_stay_open = models.BooleanField(
+        _("leave comments open"), default=False, help_text=_("Otherwise they wait until the silence ends.")
+    )
+
+    objects = SilencePeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at"]
+        verbose_name = _("electoral silence")
+        verbose_name_plural = _("electoral silence")
+        constraints = [
+            models.CheckConstraint(
+                name="portal_silence_ends_after_it_starts", condition=models.Q(ends_at__gt=models.F("starts_at"))
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.election_date:%d.%m.%Y}"
+
+    def save(self, **kwargs):
+        self._fill_in()
+        super().save(**kwargs)
+
+    def clean(self):
+        self._fill_in()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": ValidationError(_("The silence ends before it begins."), code="order")})
+
+    @property
+    def is_running(self):
+        return self.starts_at <= timezone.now() < self.ends_at
+
+    def _fill_in(self):
+        if self.election_date and not self.starts_at:
+            eve = self.election_date - timedelta(days=1)
+            self.starts_at = timezone.make_aware(datetime.combine(eve, time.min))
+        if self.election_date and not self.ends_at:
+            self.ends_at = timezone.make_aware(datetime.combine(self.election_date, self.POLLS_CLOSE))

@@ -4,10 +4,16 @@ from datetime import date, timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
 from articles.models import Article, Author, Byline, Mention, Section
+from comments.devices import Sender, digest
+from comments.models import Comment, CommentToken
+from comments.text import nick_key
+from comments.transitions import place
+from common.network import salt_of_today
 from people.models import Office, Person
 from photos.models import Photo
 from portal.models import Place, User
@@ -91,3 +97,32 @@ def make_article(
     if tags:
         article.tags.set(tags)
     return article
+
+
+def make_token(name="Bartek", **fields):
+    """The device of somebody of that name; the same one each time."""
+    return CommentToken.objects.get_or_create(
+        digest=digest("token", f"{name}"), defaults={"last_seen": timezone.localdate(), **fields}
+    )[0]
+
+
+def make_sender(name="Bartek", network="n" * 32):
+    return Sender(make_token(name), network, salt_of_today())
+
+
+def make_comment(
+    article=None, body="Ciekaw jestem, co z tego wyniknie.", *, nick="Bartek", parent=None, state=Comment.State.VISIBLE,
+    token=..., minutes_ago=60, **fields,
+):  # fmt: skip
+    """A comment as it stands after its transitions, without going through the checks."""
+    article = article or (parent.article if parent else make_article())
+    deleted = state == Comment.State.DELETED
+    comment = Comment(
+        article=article, parent=parent, root=(parent.root or parent) if parent else None,
+        token=make_token(nick) if token is ... else token, nick="" if deleted else nick,
+        nick_key="" if deleted else nick_key(nick), body="" if deleted else body,
+        created_at=timezone.now() - timedelta(minutes=minutes_ago), **fields,
+    )  # fmt: skip
+    with transaction.atomic():
+        place(comment, state)
+    return comment

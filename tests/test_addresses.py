@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.models import Page
-from tests.factories import make_article, make_person
+from tests.factories import make_article, make_comment, make_person
 
 PROMISED = [
     "/",
@@ -20,6 +20,10 @@ PROMISED = [
     "/dzialy/samorzad/",
     "/dzialy/samorzad/feed.json",
     "/artykuly/1-most-na-olzie-zamkniety-do-wrzesnia/",
+    "/artykuly/1/komentarze/",
+    "/komentarze/1/",
+    "/komentarze/1/zglos/",
+    "/komentarze/moje/",
     "/ludzie/",
     "/ludzie/1-halina-ostrezna/",
     "/ludzie/1-halina-ostrezna/rss/",
@@ -53,7 +57,8 @@ def portal(db):
     """A portal with one story about one person, both with the key 1."""
     moment = timezone.make_aware(timezone.datetime(2024, 5, 22, 12, 1))
     person = make_person(pk=1)
-    make_article(pk=1, published_at=moment, people=[person], tags=["most na Olzie"])
+    article = make_article(pk=1, published_at=moment, people=[person], tags=["most na Olzie"])
+    make_comment(article, pk=1)
     for slug in PAGES:
         Page.objects.create(slug=slug, title=slug.capitalize(), body="<p>Tekst.</p>", version_date=date(2024, 5, 1))
 

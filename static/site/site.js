@@ -128,3 +128,19 @@ if (story && navigator.sendBeacon) {
   document.addEventListener("visibilitychange", turn);
   if (since !== null) timer = setTimeout(count, NEEDED);
 }
+
+// -- The conversation's script comes when a reader comes near it --------------------------
+
+const conversation = document.querySelector("[data-conversation]");
+if (conversation) {
+  const load = () => import(conversation.dataset.conversation);
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      load();
+    },
+    { rootMargin: "400px" },
+  );
+  watch.observe(conversation);
+}

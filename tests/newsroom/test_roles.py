@@ -23,6 +23,7 @@ CAST = {
 }
 WRITERS = {"jan", "ola", "sabina", "ewa"}
 EDITORS = {"sabina", "ewa"}
+SET_COMMENT_RULES = {"ewa", "marek", "adam"}
 # Address by name, and who may open it; everybody else is refused.
 MAY_OPEN = {
     "index": set(CAST),
@@ -46,6 +47,15 @@ MAY_OPEN = {
     "portal_page_add": {"ewa", "adam"},
     "portal_user_changelist": {"adam"},
     "portal_user_add": {"adam"},
+    "portal_silenceperiod_changelist": {"ewa", "adam"},
+    "portal_silenceperiod_add": {"ewa", "adam"},
+    "comments_sectionrules_changelist": SET_COMMENT_RULES,
+    "comments_sectionrules_add": SET_COMMENT_RULES,
+    "comments_storyrules_changelist": SET_COMMENT_RULES,
+    "comments_storyrules_add": SET_COMMENT_RULES,
+    "comments_bannedword_changelist": SET_COMMENT_RULES,
+    "comments_bannedword_add": SET_COMMENT_RULES,
+    "comments_reasontext_changelist": SET_COMMENT_RULES,
     "newsroom_frontpageslot_changelist": EDITORS,
     "newsroom_frontpageslot_add": EDITORS,
 }
@@ -79,8 +89,12 @@ def test_every_list_and_form_of_the_desk_is_in_the_matrix():
         for page in ("changelist", "add")
     }
 
-    # The imprint is one row: its list leads to the form, and no second one can be added.
-    assert names - set(MAY_OPEN) == {"portal_imprint_changelist", "portal_imprint_add"}
+    # The imprint and the rules of comments are one row each: its list leads to the form, and no second one can be added.
+    # There is one text for each ground of a decision.
+    assert names - set(MAY_OPEN) == {
+        "portal_imprint_changelist", "portal_imprint_add",
+        "comments_commentrules_changelist", "comments_commentrules_add", "comments_reasontext_add",
+    }  # fmt: skip
 
 
 def test_the_imprint_is_for_the_editor_in_chief_and_the_administrator(client, cast):

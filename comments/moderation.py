@@ -1,0 +1,448 @@
+"""What moderators decide. Every function is one transaction, leaves a `Decision` and asks for no permission: the view does.
+
+A rejection always has its ground and a statement of reasons. Anything may be taken back with `undo`.
+"""
+
+import logging
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from polish.personal import find_personal
+from polish.similar import fingerprint
+
+from . import letters, rules
+from .models import Appeal, Ban, Case, Comment, Decision, Edit, Hit, Reason, ReasonText, TextPrint
+from .screening import ROUTINE, domain_of
+from .services import apply_edit
+from .transitions import State, WrongState, locked, place
+
+security = logging.getLogger("newsroom.security")
+
+CLAIM_FOR = timedelta(minutes=5)
+APPEAL_WITHIN = timedelta(days=183)
+What = Decision.What
+
+
+class SilenceRests(WrongState):
+    """Nothing becomes visible while the electoral silence lasts."""
+
+
+class OwnDecision(Exception):
+    """Another moderator, who is there, has to decide the appeal."""
+
+
+def new_batch():
+    """A name for decisions made in one press, so that they can be taken back in one."""
+    return secrets.token_hex(8)
+
+
+# -- Decisions on a comment ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve(pk, by, *, batch=""):
+    """Publish a held, rejected or hidden comment, or the held correction of a visible one.
+
+    Raises `SilenceRests`, and `WrongState` where there is nothing to approve.
+    """
+    comment = locked(pk)
+    _not_in_silence(comment)
+    if comment.is_visible:
+        return _decide_edit(comment, by, batch=batch, approved=True)
+    if comment.state == State.DELETED:
+        raise WrongState(_("The author has deleted this comment."))
+    before = comment.state
+    what = What.APPROVED if before == State.HELD else What.RESTORED
+    decision = _decide(comment, what, by, State.VISIBLE, batch=batch)
+    place(comment, State.VISIBLE)
+    # What was rejected before is no pattern of rubbish any more.
+    TextPrint.objects.filter(comment=comment).update(was_rejected=False)
+    letters.tell_of_reply(comment)
+    return decision
+
+
+@transaction.atomic
+def mask_and_approve(pk, by, *, spans=None, batch=""):
+    """Cover personal data in the text and publish the rest. `spans` are places to cover; None: what the checks found.
+
+    Raises `WrongState` where there is nothing to cover.
+    """
+    comment = locked(pk)
+    _not_in_silence(comment)
+    if comment.state == State.DELETED:
+        raise WrongState(_("The author has deleted this comment."))
+    edit = comment.edits.filter(state=Edit.State.HELD).first() if comment.is_visible else None
+    body = edit.body if edit else comment.body
+    spans = [(found.start, found.end) for found in find_personal(body)] if spans is None else spans
+    covered = cover(body, spans)
+    if covered == body:
+        raise WrongState(_("There is nothing to cover in this text."))
+    decision = _decide(comment, What.MASKED, by, State.VISIBLE, batch=batch, body_before=comment.body, edit=edit)
+    if edit:
+        Edit.objects.filter(pk=edit.pk).update(state=Edit.State.APPLIED, body=covered)
+        edit.body = covered
+        apply_edit(comment, edit)
+    comment.body, comment.masked = covered, True
+    place(comment, State.VISIBLE, save=["body", "masked", "edited_at"])
+    Hit.objects.filter(comment=comment, check_name="personal_data").update(start=None, end=None, detail="")
+    letters.tell_of_reply(comment)
+    return decision
+
+
+def cover(body, spans):
+    """The text with those places as dots, four for each whatever their length."""
+    pieces, end = [], 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            pieces += [body[end:start], "••••"]
+            end = stop
+    return "".join([*pieces, body[end:]])
+
+
+@transaction.atomic
+def reject(pk, by, *, reason, statement="", batch="", send=True):
+    """Do not publish, or take down, with a ground and a statement of reasons (DSA 17); of a visible comment with a held
+    correction, refuse the correction only.
+
+    An empty statement takes the ground's own text. No letter goes out about advertising. Raises `WrongState`.
+    """
+    comment = locked(pk)
+    if comment.state in {State.DELETED, State.REJECTED}:
+        raise WrongState(_("This comment is already off the site."))
+    if comment.is_visible and comment.waits_since is not None:
+        return _decide_edit(comment, by, batch=batch, approved=False, reason=reason, statement=statement)
+    decision = _decide(comment, What.REJECTED, by, State.REJECTED, reason=reason, statement=statement, batch=batch)
+    place(comment, State.REJECTED)
+    if reason == Reason.SPAM:
+        TextPrint.objects.filter(comment=comment).update(was_rejected=True)
+    elif send:
+        letters.send_statement(decision)
+    Case.objects.filter(comment=comment, closed_at__isnull=True).update(
+        closed_at=timezone.now(), outcome=Case.Outcome.REMOVED
+    )
+    return decision
+
+
+@transaction.atomic
+def hide(pk, by=None):
+    """Take a visible comment off the site while something is checked. `by` is None where the newsroom's rule does it."""
+    comment = locked(pk)
+    if not comment.is_visible:
+        return None
+    decision = _decide(comment, What.HIDDEN, by, State.HIDDEN)
+    place(comment, State.HIDDEN)
+    return decision
+
+
+@transaction.atomic
+def keep(case_pk, by):
+    """Let a reported comment stay; closes the case."""
+    case = Case.objects.select_related("comment").get(pk=case_pk)
+    comment = locked(case.comment_id)
+    case = Case.objects.select_for_update().get(pk=case_pk)
+    if case.closed_at:
+        raise WrongState(_("This case has been decided already."))
+    case.closed_at, case.outcome = timezone.now(), Case.Outcome.KEPT
+    case.save(update_fields=["closed_at", "outcome"])
+    return _decide(comment, What.KEPT, by, comment.state)
+
+
+@transaction.atomic
+def feature(pk, by, *, featured=True):
+    """Mark a visible comment as featured by the newsroom, or take the mark away."""
+    comment = locked(pk)
+    if not comment.is_visible:
+        raise WrongState(_("Only a published comment can be featured."))
+    comment.is_featured = featured
+    comment.save(update_fields=["is_featured"])
+    return _decide(comment, What.FEATURED if featured else What.UNFEATURED, by, comment.state)
+
+
+def _decide_edit(comment, by, *, batch, approved, reason="", statement=""):
+    edit = comment.edits.filter(state=Edit.State.HELD).first()
+    if edit is None:
+        raise WrongState(_("This comment is published already."))
+    before = comment.body
+    what = What.EDIT_APPROVED if approved else What.EDIT_REFUSED
+    decision = _decide(
+        comment, what, by, State.VISIBLE, reason=reason, statement=statement, batch=batch, body_before=before, edit=edit
+    )
+    Edit.objects.filter(pk=edit.pk).update(state=Edit.State.APPLIED if approved else Edit.State.REFUSED)
+    if approved:
+        apply_edit(comment, edit)
+    place(comment, State.VISIBLE, save=["body", "edited_at"])
+    return decision
+
+
+def _decide(comment, what, by, after, *, reason="", statement="", batch="", **more):
+    """Write the decision down, before the comment changes. The ground's own text fills an empty statement."""
+    rule = ""
+    if reason:
+        text = ReasonText.objects.filter(reason=reason).first()
+        statement = statement.strip() or (text.statement if text else str(Reason(reason).label))
+        rule = text.rule if text else ""
+    waited = timezone.now() - comment.waits_since if comment.waits_since else None
+    decision = Decision.objects.create(
+        comment=comment,
+        comment_number=comment.pk,
+        what=what,
+        state_before=comment.state,
+        state_after=after,
+        reason=reason,
+        statement=statement,
+        rule=rule,
+        automated_detection=comment.hits.exists(),
+        by=by,
+        batch=batch,
+        waited_seconds=max(0, int(waited.total_seconds())) if waited else None,
+        terms_version=comment.terms_version,
+        **more,
+    )
+    security.info("comment %s %s by %s", comment.pk, what, by.get_username() if by else "rule")
+    return decision
+
+
+def _not_in_silence(comment):
+    silence = rules.silence_for(comment.article)
+    if silence and not silence.comments_stay_open:
+        raise SilenceRests(_("The electoral silence lasts. Comments can be approved when it ends."))
+
+
+# -- Taking back ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def undo(decision_pk, by):
+    """Put the comment back where the decision found it. The decision stays on record, with the row that reverses it.
+
+    Raises `WrongState` where the comment has moved on since, or the decision was taken back already.
+    """
+    decision = Decision.objects.get(pk=decision_pk)
+    if decision.comment_id is None or decision.what == What.REVERSED:
+        raise WrongState(_("This decision can no longer be taken back."))
+    comment = locked(decision.comment_id)
+    if Decision.objects.filter(reverses=decision).exists() or comment.state != decision.state_after:
+        raise WrongState(_("This decision can no longer be taken back."))
+    if decision.state_before == State.VISIBLE and decision.state_after != State.VISIBLE:
+        _not_in_silence(comment)
+    reversal = _decide(comment, What.REVERSED, by, decision.state_before, reverses=decision)
+    _put_back(comment, decision)
+    return reversal
+
+
+def _put_back(comment, decision):
+    save = []
+    if decision.what in {What.MASKED, What.EDIT_APPROVED}:
+        comment.body = decision.body_before
+        comment.masked = False
+        save += ["body", "masked"]
+    if decision.edit_id and decision.what in {What.MASKED, What.EDIT_APPROVED, What.EDIT_REFUSED}:
+        Edit.objects.filter(pk=decision.edit_id).update(state=Edit.State.HELD)
+        comment.waits_since = timezone.now()
+        save.append("waits_since")
+    if decision.what in {What.FEATURED, What.UNFEATURED}:
+        comment.is_featured = decision.what == What.UNFEATURED
+        save.append("is_featured")
+    if decision.what == What.KEPT or decision.reason:
+        _reopen_case(comment)
+    if decision.reason == Reason.SPAM:
+        TextPrint.objects.filter(comment=comment).update(was_rejected=False)
+    place(comment, decision.state_before, save=save)
+
+
+def _reopen_case(comment):
+    last = Case.objects.filter(comment=comment).order_by("-closed_at").first()
+    if last and last.closed_at and not Case.objects.filter(comment=comment, closed_at__isnull=True).exists():
+        Case.objects.filter(pk=last.pk).update(closed_at=None, outcome="")
+
+
+def undo_batch(batch, by):
+    """Take back every decision of one press that can still be taken back. Returns how many."""
+    undone = 0
+    for pk in Decision.objects.filter(batch=batch).exclude(batch="").order_by("-pk").values_list("pk", flat=True):
+        try:
+            undo(pk, by)
+        except WrongState:
+            continue
+        undone += 1
+    return undone
+
+
+# -- Many at once --------------------------------------------------------------------------------------------------
+
+
+def without_objections():
+    """Held comments that no check objects to: they wait by rule alone, such as a device's first comment."""
+    return Comment.objects.waiting().filter(queue_order=ROUTINE)
+
+
+def approve_all(pks, by):
+    """Approve each of them that can be approved. Returns `(batch, how many)`; `undo_batch` takes all of it back.
+
+    One short transaction each: readers are not kept waiting by a long one.
+    """
+    batch = new_batch()
+    done = 0
+    for pk in pks:
+        try:
+            approve(pk, by, batch=batch)
+        except (WrongState, Comment.DoesNotExist):
+            continue
+        done += 1
+    return batch, done
+
+
+def reject_all(pks, by, *, reason, statement=""):
+    """Reject each of them. Returns `(batch, how many)`."""
+    batch = new_batch()
+    done = 0
+    for pk in pks:
+        try:
+            reject(pk, by, reason=reason, statement=statement, batch=batch)
+        except (WrongState, Comment.DoesNotExist):
+            continue
+        done += 1
+    return batch, done
+
+
+def same_author(comment):
+    """Waiting comments from the same device."""
+    if comment.token_id is None:
+        return Comment.objects.none()
+    return Comment.objects.waiting().filter(token=comment.token_id)
+
+
+def same_text(comment):
+    """Waiting comments with the same text, letter for letter but for case, signs and accents."""
+    exact = TextPrint.objects.filter(comment=comment).values("exact")
+    return Comment.objects.waiting().filter(prints__exact__in=exact).distinct()
+
+
+def neighbours(comment):
+    """Other comments of the last 24 hours from the same network."""
+    if not comment.network:
+        return Comment.objects.none()
+    return Comment.objects.filter(network=comment.network).exclude(pk=comment.pk).order_by("-pk")
+
+
+# -- Claiming ------------------------------------------------------------------------------------------------------
+
+
+def claim(pk, by, now=None):
+    """Keep a waiting comment for one moderator for five minutes. Returns whether it is theirs. One query."""
+    now = now or timezone.now()
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=by)
+    return bool(Comment.objects.waiting().filter(free, pk=pk).update(claimed_by=by, claimed_until=now + CLAIM_FOR))
+
+
+def unclaimed(by, now=None):
+    """Waiting comments that nobody else holds."""
+    now = now or timezone.now()
+    return Comment.objects.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=by))
+
+
+# -- Bans ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ban(comment, by, *, kind, days, is_mute=False, note="", value=""):
+    """Hold for some days all that comes from the comment's device or network, says its text, or links to its site.
+
+    Raises `WrongState` where the comment has nothing of that kind (any more).
+    """
+    days = max(1, min(int(days), Ban.LONGEST_DAYS[kind]))
+    facts = {"kind": kind, "by": by, "note": note, "is_mute": is_mute, "until": timezone.now() + timedelta(days=days)}
+    if kind == Ban.Kind.TOKEN:
+        facts["token"] = comment.token
+        missing = comment.token is None
+    elif kind == Ban.Kind.NETWORK:
+        facts |= {"network": comment.network, "network_salt": comment.network_salt}
+        missing = not comment.network or comment.network_salt is None
+    elif kind == Ban.Kind.TEXT:
+        print_ = fingerprint(comment.body)
+        facts["value"] = print_.exact if print_ else ""
+        missing = print_ is None
+    else:
+        facts["value"] = domain_of(value)
+        missing = "." not in facts["value"]
+    if missing:
+        raise WrongState(_("There is nothing of this kind to ban: the comment is too short, too old or has no link."))
+    made = Ban.objects.create(**facts)
+    security.info("ban %s (%s) by %s", made.pk, kind, by.get_username())
+    return made
+
+
+def lift(ban_pk, by):
+    """End a ban before its time."""
+    Ban.objects.filter(pk=ban_pk, lifted_at=None).update(lifted_at=timezone.now())
+    security.info("ban %s lifted by %s", ban_pk, by.get_username())
+
+
+# -- Appeals -------------------------------------------------------------------------------------------------------
+
+
+def appealable(comment, now=None):
+    """The decision that the comment's author may still appeal against, or None."""
+    now = now or timezone.now()
+    against = comment.decisions.filter(
+        what__in=[What.REJECTED, What.EDIT_REFUSED, What.HIDDEN, What.MASKED],
+        at__gte=now - APPEAL_WITHIN,
+        reversed_by__isnull=True,
+        appeals__isnull=True,
+    )
+    return against.order_by("-pk").first() if comment.state != State.DELETED else None
+
+
+@transaction.atomic
+def appeal(comment, text):
+    """The author disagrees with the newest decision on the comment. Raises `WrongState` where there is none to appeal."""
+    decision = appealable(locked(comment.pk))
+    if decision is None:
+        raise WrongState(_("There is no decision that could be appealed against."))
+    return Appeal.objects.create(decision=decision, comment_id=comment.pk, text=text)
+
+
+@transaction.atomic
+def decide_appeal(appeal_pk, by, *, allowed, answer):
+    """Decide an appeal of a comment's author or of whoever sent a notice. Allowing it puts the comment back on the site.
+
+    Raises `OwnDecision` where `by` made the decision and another moderator is there, `WrongState` if it was decided.
+    """
+    found = Appeal.objects.select_for_update().get(pk=appeal_pk)
+    if found.decided_at:
+        raise WrongState(_("This appeal has been decided already."))
+    decided_by = found.decision.by_id if found.decision else found.notice.decided_by_id if found.notice else None
+    if decided_by == by.pk and other_moderators(by).exists():
+        raise OwnDecision
+    found.outcome = Appeal.Outcome.ALLOWED if allowed else Appeal.Outcome.UPHELD
+    found.answer, found.decided_at, found.decided_by = answer.strip(), timezone.now(), by
+    found.save(update_fields=["outcome", "answer", "decided_at", "decided_by"])
+    if found.comment_id:
+        comment = locked(found.comment_id)
+        what = What.APPEAL_ALLOWED if allowed else What.APPEAL_UPHELD
+        puts_back = allowed and comment.state in {State.REJECTED, State.HIDDEN}
+        if puts_back:
+            _not_in_silence(comment)
+        after = State.VISIBLE if puts_back else comment.state
+        _decide(comment, what, by, after, statement=found.answer)
+        if puts_back:
+            place(comment, State.VISIBLE)
+        if comment.token and comment.token.wants_mail:
+            letters.send_appeal_decision(found, comment.token.email, comment.token)
+    elif found.notice and found.notice.email:
+        letters.send_appeal_decision(found, found.notice.email)
+    return found
+
+
+def other_moderators(by):
+    """Active members of staff but this one who may decide on comments."""
+    from portal.models import User
+
+    return User.objects.with_perm(
+        "comments.moderate_comment", backend="django.contrib.auth.backends.ModelBackend"
+    ).exclude(pk=by.pk)

@@ -1,0 +1,80 @@
+"""How often something may happen within a span of time, counted over all processes.
+
+Counted in a table of our own, or in Redis where the portal has one: Django's other caches lose increments. Spans begin at
+whole multiples of their length, so that around an edge twice as many may pass; that is fine for what is limited here.
+Keys must be made from nothing personal in clear: a network's key, a device's row, a story's number.
+"""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+
+from . import counters
+from .models import RateCount
+
+# Keys that are over their limit, with the moment until which they are, so that a flood costs this process next to nothing.
+_exhausted = {}
+MOST_EXHAUSTED = 20_000
+
+
+class CountersAway(Exception):
+    """The counters cannot be reached; the caller decides, and loses nothing that was sent."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` times within `seconds`, for each key."""
+
+    name: str
+    most: int
+    seconds: int
+
+    def _slot(self, now):
+        return int(now // self.seconds)
+
+    def is_spent(self, key):
+        """Whether this process has already seen the key go over its limit in this span. No query, exact or too low."""
+        until = _exhausted.get((self.name, str(key)))
+        return until is not None and time.time() < until
+
+    def count(self, key):
+        """Count one more and return how many there were in this span. One query. Raises `CountersAway`."""
+        now = time.time()
+        slot = self._slot(now)
+        end = (slot + 1) * self.seconds
+        try:
+            if _uses_redis():
+                address = f"limit:{self.name}:{key}:{slot}"
+                cache.add(address, 0, timeout=max(1, int(end - now) + 1))
+                found = cache.incr(address)
+            else:
+                found = counters.add(
+                    RateCount, {"key": f"{self.name}:{key}", "slot": slot}, "n", also={"expires": int(end)}
+                )
+        except Exception as error:
+            raise CountersAway from error
+        if found > self.most:
+            if len(_exhausted) >= MOST_EXHAUSTED:
+                _exhausted.clear()
+            _exhausted[self.name, str(key)] = end
+        return found
+
+    def passes(self, key):
+        """Count one more and say whether it is within the limit."""
+        return self.count(key) <= self.most
+
+
+def tidy(now=None):
+    """Drop counters whose span is over."""
+    RateCount.objects.filter(expires__lt=int(now or time.time())).delete()
+
+
+def forget():
+    """Drop what this process remembers, as tests do between one another."""
+    _exhausted.clear()
+
+
+def _uses_redis():
+    return settings.CACHES["default"]["BACKEND"].endswith("RedisCache")
