@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Imprint
-from tips.models import Tip
+from tips.desk import counted as count_tips
 
 from . import trays
 from .accounts import needs_second_factor
@@ -59,7 +59,7 @@ def photos(request):
 
 def tips(request):
     if request.user.has_perm("tips.view_tip"):
-        return Way(_("From readers"), _list("tips_tip"), Tip.objects.waiting().count())
+        return Way(_("From readers"), _list("tips_tip"), count_tips(request)["waiting"])
     return None
 
 

@@ -42,6 +42,8 @@ PROMISED = [
     "/sitemap-news.xml",
     "/robots.txt",
     "/stan/",
+    "/napisz-do-nas/",
+    "/napisz-do-nas/kod/",
     "/redakcja/",
     "/kontakt/",
     "/reklama/",

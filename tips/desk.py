@@ -1,7 +1,7 @@
 """The inbox on the desk: reading, answering, and passing on what readers sent."""
 
+import time
 import uuid
-from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, T
 from .opening import Content
 
 PAGE = 40
+LISTING = 10 * 60
 BOXES = {
     "praca": gettext_lazy("New and in work"),
     "moje": gettext_lazy("Mine"),
@@ -84,18 +85,15 @@ def _list_context(request, site):
             tips = tips.filter(**{name: request.GET[name]})
     if request.GET.get("place", "").isdigit():
         tips = tips.filter(place=request.GET["place"][:9])
-    opener = gates.is_unlocked(request)
+    keys_of_newsroom = list(NewsroomKey.objects.all())
+    opener = gates.unlocked(request, rules, keys_of_newsroom)
     if opener:
         tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
     found = list(tips.order_by("-pk")[: PAGE + 1])
     rows = [_row(tip, opener, rules) for tip in found[:PAGE]]
     if any(row["headline"] for row in rows):
-        _note_listing(request.user, sum(bool(row["headline"]) for row in rows))
-    counts = Tip.objects.aggregate(
-        praca=Count("pk", filter=Q(suspect=False, state__in=Tip.OPEN)),
-        moje=Count("pk", filter=Q(assigned_to=request.user, state__in=Tip.OPEN)),
-        podejrzane=Count("pk", filter=Q(suspect=True, state__in=Tip.OPEN)),
-    )
+        _note_listing(request, sum(bool(row["headline"]) for row in rows))
+    counts = counted(request)
     return site.each_context(request) | {
         "title": _("From readers"),
         "box": box,
@@ -108,16 +106,31 @@ def _list_context(request, site):
         "may_add": policy.may_change(request.user),
         "may_unseal": policy.may_unseal(request.user),
         "is_locked": policy.may_unseal(request.user) and opener is None,
-        "no_recovery": not NewsroomKey.objects.filter(kind=NewsroomKey.Kind.RECOVERY, retired_at=None).exists(),
+        "no_recovery": not any(
+            key.kind == NewsroomKey.Kind.RECOVERY and not key.retired_at for key in keys_of_newsroom
+        ),
         "may_see_log": policy.may_see_log(request.user),
     }
 
 
-def _note_listing(user, count):
+def _note_listing(request, count):
     """One line in the log for a look through the inbox, however many pages of it within ten minutes."""
-    since = timezone.now() - timedelta(minutes=10)
-    if not TipAccess.objects.filter(by=user, what=What.LISTED, at__gt=since).exists():
-        services.note_access(What.LISTED, user, note=_("%d headlines") % count)
+    if time.time() - request.session.get("tips.listed", 0) > LISTING:
+        request.session["tips.listed"] = time.time()
+        services.note_access(What.LISTED, request.user, note=_("%d headlines") % count)
+
+
+def counted(request):
+    """How many tips stand in each box for this user, and how many wait for a first look. One query a request."""
+    if not hasattr(request, "_tips_counted"):
+        open_ones = Tip.objects.filter(state__in=Tip.OPEN)
+        request._tips_counted = open_ones.aggregate(
+            praca=Count("pk", filter=Q(suspect=False)),
+            moje=Count("pk", filter=Q(assigned_to=request.user)),
+            podejrzane=Count("pk", filter=Q(suspect=True)),
+            waiting=Count("pk", filter=Q(suspect=False) & (Q(first_read_at=None) | Q(waiting=True))),
+        )
+    return request._tips_counted
 
 
 def _box(name, user):
@@ -459,7 +472,7 @@ def beside(request, site, article):
     if not policy.may_unseal(request.user):
         return HttpResponse(status=204)
     story = get_object_or_404(Article.objects.visible_to(request.user), pk=article)
-    opener = gates.is_unlocked(request)
+    opener = gates.unlocked(request)
     wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
     tips = list(Tip.objects.filter(story=story, confidential=False).prefetch_related(wrapped)) if opener else []
     if not tips:

@@ -48,12 +48,12 @@ def require(request, tip=None, *, back=""):
         raise Detour(redirect(f"{reverse('admin:tips_unlock')}?{urlencode({'next': back})}")) from None
 
 
-def is_unlocked(request):
-    """Whether tips that are not confidential would open now, without any detour."""
+def unlocked(request, rules=None, keys=None):
+    """The `Opener` if tips that are not confidential would open now, without any detour; else None."""
     if not policy.may_unseal(request.user) or time.time() - last_proof(request) > SHIFT:
         return None
     try:
-        return opening.opener(request)
+        return opening.opener(request, rules, keys)
     except opening.Locked:
         return None
 

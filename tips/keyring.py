@@ -12,7 +12,6 @@ from django.core.files import File, locks
 from . import sealing
 
 LOOKUP = "lookup.key"
-_read = {}
 
 
 class KeyMissing(Exception):
@@ -43,12 +42,6 @@ def keep_server_pair(pair):
 def drop_server_pair(public):
     """Delete the private key for good. What was sealed to it alone can no longer be opened."""
     (settings.TIP_KEYS_DIR / _server_name(public)).unlink(missing_ok=True)
-    forget()
-
-
-def forget():
-    """Drop what this process remembers, as tests do between one another."""
-    _read.clear()
 
 
 def _server_name(public):
@@ -57,12 +50,10 @@ def _server_name(public):
 
 def _load(name):
     path = settings.TIP_KEYS_DIR / name
-    if path not in _read:
-        try:
-            _read[path] = bytes.fromhex(path.read_text().strip())
-        except FileNotFoundError as error:
-            raise KeyMissing(f"There is no {path}.") from error
-    return _read[path]
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except FileNotFoundError as error:
+        raise KeyMissing(f"There is no {path}.") from error
 
 
 def _store(name, key):

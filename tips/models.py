@@ -246,7 +246,7 @@ class Tip(models.Model):
             )
         ]
         indexes = [
-            models.Index("suspect", "state", F("id").desc(), name="tips_queue"),
+            models.Index("state", "suspect", F("id").desc(), name="tips_queue"),
             models.Index("assigned_to", "state", F("id").desc(), name="tips_of_one"),
             models.Index("closed_at", name="tips_closed"),
             models.Index("mailed_at", name="tips_mailed"),

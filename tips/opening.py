@@ -68,6 +68,14 @@ def recipients():
     return found if any(key.kind != NewsroomKey.Kind.RECOVERY for key in found) else []
 
 
+def is_first_day():
+    """Whether the newsroom never had a key and may be given one on the server by the first tip."""
+    return (
+        TipRules.load().mode == TipRules.Mode.SERVER
+        and not NewsroomKey.objects.filter(kind=NewsroomKey.Kind.SERVER).exists()
+    )
+
+
 def wrapped(tip, private, key):
     """The tip's private key, sealed to one key of the newsroom."""
     return sealing.seal(bytes(key.public), private, tip.context("key", key.fingerprint))
@@ -150,16 +158,20 @@ class Opener:
         return _facts(sealing.unseal_text(self.pair_of(tip), bytes(file.sealed), tip.context("file", file.uid)))
 
 
-def opener(request):
-    """The `Opener` for this request. Raises `Locked` in the mode "passphrase" until somebody has typed theirs."""
-    if TipRules.load().mode == TipRules.Mode.SERVER:
-        return server_opener()
+def opener(request, rules=None, keys=None):
+    """The `Opener` for this request. Raises `Locked` in the mode "passphrase" until somebody has typed theirs.
+
+    `rules` and `keys` (all of the newsroom's) spare a query each where the caller has them.
+    """
+    if (rules or TipRules.load()).mode == TipRules.Mode.SERVER:
+        return server_opener(keys)
     return Opener([_unlocked_pair(request)])
 
 
-def server_opener():
+def server_opener(keys=None):
     """An `Opener` with the server's keys, retired ones too, as far as their files are there."""
-    keys = NewsroomKey.objects.filter(kind=NewsroomKey.Kind.SERVER)
+    keys = NewsroomKey.objects.all() if keys is None else keys
+    keys = [key for key in keys if key.kind == NewsroomKey.Kind.SERVER]
     return Opener([keyring.server_pair(bytes(key.public)) for key in keys if keyring.has_server_key(bytes(key.public))])
 
 

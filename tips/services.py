@@ -48,9 +48,7 @@ def receive_tip(
     `draft` is a `Draft` whose waiting files come along; `uploads` are `SealedUpload`s of this request; `form` is the token of
     the form, used up with it. Raises `NotReady`, `SentAlready`.
     """
-    keys = opening.recipients()
-    if not keys:
-        raise NotReady
+    keys = opening.recipients() or _first_keys()
     if form:
         _spend(form)
     now = now or timezone.now()
@@ -83,6 +81,19 @@ def receive_tip(
 
         transaction.on_commit(lambda: tell_newsroom.enqueue())
     return tip, words
+
+
+def _first_keys():
+    """The keys of a newsroom that has just got its first one, on the server. Raises `NotReady`."""
+    from .keys import make_server_key
+
+    if not opening.is_first_day():
+        raise NotReady
+    try:
+        make_server_key()
+    except OSError as error:
+        raise NotReady from error
+    return opening.recipients()
 
 
 def _add_file(tip, upload):

@@ -171,7 +171,7 @@ def _ask_again(request, rules, form, token, text, draft, uploads):
 
 
 def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=True):
-    if not opening.recipients():
+    if not opening.recipients() and not opening.is_first_day():
         return _not_ready(request, rules)
     return render(
         request,

@@ -24,6 +24,7 @@ from portal.models import Imprint, Place, User
 from .accounts import ACCOUNTS, PASSWORD
 from .body import with_real_ids
 from .comments import DemoComments
+from .tips import DemoTips
 
 HERE = Path(__file__).parent
 # The stories were written around this week, which is moved onto the present one, so that weekdays stay right.
@@ -70,6 +71,7 @@ class DemoLoader:
         self._front_page_figures()
         moderator = User.objects.get(username=MODERATOR)
         DemoComments(_read("comments.toml"), self.now, moderator).load()
+        DemoTips(_read("tips.toml")["tip"], self.now).load()
         return added
 
     def _imprint(self):

@@ -15,7 +15,7 @@ from PIL import Image
 
 from common import limits
 from tests.factories import make_user
-from tips import keyring, keys
+from tips import keys
 
 FORM = "/napisz-do-nas/"
 CODE = "/napisz-do-nas/kod/"
@@ -31,10 +31,8 @@ def _own_folders(settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "data" / "tips", "base_url": None},
         }
     }
-    keyring.forget()
     limits.forget()
     yield
-    keyring.forget()
     limits.forget()
 
 

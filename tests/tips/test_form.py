@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.factories import make_article, make_place
 from tips import jobs, opening, services, vault
-from tips.models import Tip, TipDraft, TipFile, TipRules
+from tips.models import NewsroomKey, Tip, TipDraft, TipFile, TipRules
 
 from .conftest import CODE, FORM, file, jpeg, words_in
 
@@ -273,10 +273,15 @@ def test_a_browser_that_solved_the_sum_is_no_flood(newsroom, source):
     assert "flood" not in Tip.objects.latest("pk").doubts
 
 
-def test_without_a_key_nothing_is_taken(db, source, client):
+def test_the_first_tip_of_all_brings_the_newsroom_its_key(db, source):
+    words_in(source.send(body="Pierwsze w ogóle."))
+    assert opening.server_opener().content(Tip.objects.get()).text == "Pierwsze w ogóle."
+
+
+def test_without_a_key_in_use_nothing_is_taken(newsroom, client):
+    NewsroomKey.objects.update(retired_at=timezone.now())
     assert client.get(FORM).status_code == 503
-    response = client.post(FORM, {"body": "Otwarte."}, follow=True)
-    assert response.status_code == 503
+    assert client.post(FORM, {"body": "Otwarte."}).status_code == 503
     assert not Tip.objects.exists()
 
 

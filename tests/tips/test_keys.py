@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tips import keyring, keys, opening, sealing, services
+from tips import keys, opening, sealing, services
 from tips.models import NewsroomKey, Tip, TipRules, WrappedKey
 from tips.opening import Content
 
@@ -76,20 +76,17 @@ def test_rotation_without_the_old_key_changes_nothing(newsroom, settings):
     [old] = settings.TIP_KEYS_DIR.glob("server-*.key")
     kept = old.read_text()
     old.unlink()
-    keyring.forget()
     with pytest.raises(CommandError):
         command("rotate")
     old.write_text(kept)
-    keyring.forget()
     assert opening.server_opener().content(Tip.objects.get()).text == "Ważne"
 
 
 def test_after_the_servers_key_is_lost_the_recovery_key_opens_everything(newsroom, settings, typed):
-    key, text = keys.make_recovery_key()
+    _key, text = keys.make_recovery_key()
     services.receive_tip(Content(text="Ważne"))
     for path in settings.TIP_KEYS_DIR.glob("server-*.key"):
         path.unlink()
-    keyring.forget()
     NewsroomKey.objects.filter(kind="server").update(retired_at="2026-01-01T00:00Z")
     keys.make_server_key()
     with pytest.raises(opening.NoKey):

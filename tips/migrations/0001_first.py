@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tip',
-            index=models.Index(models.F('suspect'), models.F('state'), models.OrderBy(models.F('id'), descending=True), name='tips_queue'),
+            index=models.Index(models.F('state'), models.F('suspect'), models.OrderBy(models.F('id'), descending=True), name='tips_queue'),
         ),
         migrations.AddIndex(
             model_name='tip',

@@ -29,7 +29,12 @@ class Command(BaseCommand):
             self.stdout.write("Removing the old demo …")
             call_command("flush", interactive=False, verbosity=0)
             search_index.clear()
-            for folder in (settings.MEDIA_ROOT, settings.DATA_DIR / "originals"):
+            for folder in (
+                settings.MEDIA_ROOT,
+                settings.DATA_DIR / "originals",
+                settings.DATA_DIR / "tips",
+                settings.TIP_KEYS_DIR,
+            ):
                 shutil.rmtree(folder, ignore_errors=True)
         self.stdout.write("Building the demo newsroom …")
         call_command("roles", verbosity=0)

@@ -29,7 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="Web processes.")
-        parser.add_argument("--threads", type=int, default=4, help="Threads of each web process.")
+        # So many that slow uploads never hold all of them; idle ones cost next to nothing.
+        parser.add_argument("--threads", type=int, default=64, help="Threads of each web process.")
         parser.add_argument("--prepare-only", action="store_true", help="Set everything up and stop.")
 
     def handle(self, *, host, port, workers, threads, prepare_only, **options):
@@ -82,6 +83,8 @@ def prepare(stdout):
         stdout.write("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("roles", verbosity=0)
+        # So that the form is open from the first day; the recovery key is the owner's to make.
+        call_command("tip_keys", "make", if_missing=True, stdout=stdout)
     stamp = settings.DATA_DIR / "static.stamp"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text() != digest:
