@@ -23,6 +23,7 @@ AUTH_USER_MODEL = "portal.User"
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
+    "wire",
     "articles",
     "people",
     "photos",
