@@ -15,17 +15,19 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import policy, services
-from . import admin_house  # noqa: F401 - registers sections, authors and tags
+from . import (
+    admin_house,  # noqa: F401 - registers sections, authors and tags
+    policy,
+    services,
+)
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
-from .admin_lookups import LookupsMixin, photo_facts
 from .admin_lists import StoryListMixin
+from .admin_lookups import LookupsMixin, photo_facts
 from .admin_versions import VersionsMixin, initial_of_version
 from .compare import changed_paragraphs, changed_words
 from .forms import ArticleForm, initial_from, raw_from, raw_of
@@ -87,7 +89,7 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
     # -- Who may. The rules are those of the querysets. --
 
     def get_queryset(self, request):
-        return Article.objects.visible_to(request.user).order_by("-changed_at")
+        return Article.objects.visible_to(request.user)
 
     def has_view_permission(self, request, obj=None):
         if not super().has_view_permission(request, obj):
@@ -172,6 +174,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             **kwargs,
         )
         form.base_version = article.version if article.pk else 0
+        if not article.pk and data is None:
+            form.fields["title"].widget.attrs["autofocus"] = True
         return form
 
     def page(self, request, article, form, *, status=200, conflict=None, refusal="", asking=""):
@@ -192,7 +196,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             "opts": self.opts,
             "article": article,
             "form": form,
-            "media": self.media + form.media,
+            # Without the admin's own scripts: this form needs none of them.
+            "media": form.media,
             "powers": powers,
             "primary": primary,
             "moves": [move for move in possible if move != primary],
@@ -247,7 +252,9 @@ class StoryPost:
 
     def answer(self):
         if self.action == "save" and not self.powers.edit:
-            return self.refuse(_("This story is no longer yours to change. Copy what you have typed, or ask an editor."))
+            return self.refuse(
+                _("This story is no longer yours to change. Copy what you have typed, or ask an editor.")
+            )
         if self.action != "save" and not getattr(self.powers, self.action):
             return self.refuse(self.why_not())
         if not self.powers.edit:
@@ -261,11 +268,11 @@ class StoryPost:
             return self.page(form, status=422)
         known = set(policy.missing(self.article)) if self.article.pk else set()
         article = self.save(form)
-        if article.published_at:
-            # What the public can read, or soon will, may not lose what a story needs; old gaps do not stop a correction.
-            if lost := [problem for problem in policy.missing(article) if problem not in known]:
-                show_problems(form, lost)
-                return self.page(form, status=422)
+        # What the public can read, or soon will, may not lose what a story needs; old gaps do not stop a correction.
+        lost = [problem for problem in policy.missing(article) if problem not in known]
+        if article.published_at and lost:
+            show_problems(form, lost)
+            return self.page(form, status=422)
         self.article = article
         return self.move()
 

@@ -63,7 +63,9 @@ class VersionsMixin:
 
 def saved_versions(article):
     """Saved versions that differ in their text, the newest first, each with what changed since the one before."""
-    records = list(article.history.select_related("history_user").order_by("-history_date", "-history_id")[: 3 * VERSIONS])
+    records = list(
+        article.history.select_related("history_user").order_by("-history_date", "-history_id")[: 3 * VERSIONS]
+    )
     names = {field.name: str(field.verbose_name) for field in Article._meta.fields}
     versions = []
     for newer, older in zip(records, [*records[1:], None], strict=True):

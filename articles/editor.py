@@ -95,7 +95,9 @@ WORDS = {
     "embed_note": _("Readers load it only after a click."),
     "embed_label": _("Address of the video or post"),
     "embed_help": _("Copy it from YouTube, Facebook or X."),
-    "embed_refused": _("This can be only an address of a video or post on YouTube, Facebook or X, beginning with https://."),
+    "embed_refused": _(
+        "This can be only an address of a video or post on YouTube, Facebook or X, beginning with https://."
+    ),
     "read_also": _("Read also"),
     "story_label": _("Words of the headline"),
     "story_gone": _("This story is not on the site."),

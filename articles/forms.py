@@ -94,7 +94,9 @@ class PickedField(forms.Field):
             raise ValidationError(self.error_messages["many"], code="many", params={"limit": MAX_PICKED})
         choices = self.choices_of(values)
         if missing := set(values) - {choice.value for choice in choices}:
-            raise ValidationError(self.error_messages["gone"], code="gone", params={"value": ", ".join(sorted(missing))})
+            raise ValidationError(
+                self.error_messages["gone"], code="gone", params={"value": ", ".join(sorted(missing))}
+            )
         if self.required and not choices:
             raise ValidationError(self.error_messages["required"], code="required")
         return choices
@@ -175,7 +177,9 @@ class ArticleForm(forms.ModelForm):
     people = PeopleField(label=_("People in the story"), add_label=_("Add a person"), required=False)
     tags = TagsField(label=_("Tags"), add_label=_("Add a tag"), required=False)
     # What the library still lacks of the chosen photo; what it has already is changed there.
-    photo_credit = forms.CharField(label=_("Credit"), required=False, max_length=160, help_text=_("As printed: “fot. Jan Korbiel”."))
+    photo_credit = forms.CharField(
+        label=_("Credit"), required=False, max_length=160, help_text=_("As printed: “fot. Jan Korbiel”.")
+    )
     photo_alt = forms.CharField(
         label=_("Alternative text"),
         required=False,
@@ -314,7 +318,9 @@ def plain_text(text):
     """Refuse what a headline or a lead in a Polish newspaper cannot hold, in words that name it."""
     if DIRECTION_MARKS.search(text) or any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
         raise ValidationError(
-            _("There are letters or invisible marks of a script written from right to left. Write it in Latin letters."),
+            _(
+                "There are letters or invisible marks of a script written from right to left. Write it in Latin letters."
+            ),
             code="direction",
         )
     if pictures := [sign for sign in text if is_picture(sign)]:
@@ -326,7 +332,7 @@ def plain_text(text):
 
 def is_picture(sign):
     """Whether a sign is an emoji or a pictogram, not a letter, digit or sign of writing (™, ©, ° and № are)."""
-    return unicodedata.category(sign) == "So" and ord(sign) > 0x2300 or 0x1F3FB <= ord(sign) <= 0x1F3FF
+    return (unicodedata.category(sign) == "So" and ord(sign) > 0x2300) or 0x1F3FB <= ord(sign) <= 0x1F3FF
 
 
 # -- The same values as they travel: in a POST, in a draft, and read back from a stored story --

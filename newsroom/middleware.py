@@ -1,5 +1,6 @@
 """Small pieces of middleware; each says why it must be one."""
 
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
 from js_asset import Media
 
@@ -19,7 +20,7 @@ def plain_addresses_only(get_response):
     return middleware
 
 
-class editor_nonce:  # noqa: N801 - named like its neighbours in the settings
+class editor_nonce:
     """Give the nonce of the Content-Security-Policy to the editor's inline import map.
 
     The form's media are made before the request is known, so the nonce has to be put in afterwards: on the add and
@@ -40,3 +41,16 @@ class editor_nonce:  # noqa: N801 - named like its neighbours in the settings
         if media is not None and getattr(media, "_importmap", None):
             response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
         return response
+
+
+@sync_only_middleware
+def account_never_stored(get_response):
+    """Pages of login and account are for one person: no cache on the way may keep them, those of allauth's too."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.path.startswith("/konto/"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

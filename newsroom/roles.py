@@ -29,7 +29,7 @@ CHIEF = [
     "portal.add_place", "portal.change_place", "portal.delete_place",
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
     "portal.view_imprint", "portal.change_imprint",
-    "people.delete_person", "photos.delete_photo",
+    "people.delete_person",
 ]  # fmt: skip
 MODERATING = ["articles.view_article"]
 ADVERTISING = [

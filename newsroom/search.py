@@ -1,15 +1,15 @@
 """Search of the whole newsroom: stories, people, photos. A few of each; every list has its own search for more."""
 
-from django.shortcuts import render
+from django.contrib import admin
 from django.db.models import Q
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from people.models import Person
 from photos.models import Photo
 
 from .trays import Row, Tray, address
-from django.contrib import admin
-from django.utils.translation import gettext as _
 
 LONGEST = 100
 OF_EACH = 10

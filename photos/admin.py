@@ -12,7 +12,7 @@ from django.forms.widgets import Script
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -39,8 +39,8 @@ class CollectionFilter(admin.SimpleListFilter):
         tabs = [
             ("bez-autora", _("Without a credit")),
             ("bez-opisu", _("Without alternative text")),
-            ("moje", _("Mine")),
-            ("nieuzyte", _("Unused")),
+            ("moje", _("My photos")),
+            ("nieuzyte", _("Unused photos")),
         ]
         if request.user.has_perm("photos.withdraw_photo"):
             tabs.append(("wycofane", _("Withdrawn photos")))
@@ -121,7 +121,7 @@ class PhotoAdmin(admin.ModelAdmin):
         except UnusablePhoto as error:
             return JsonResponse({"error": error.message, "code": error.code}, status=422)
         if not photo.is_duplicate:
-            self.log_addition(request, photo, _("Added."))
+            self.log_addition(request, photo, _("Photo added."))
         known = _("This photo is in the library already.") if photo.is_duplicate else ""
         return JsonResponse(facts(photo) | {"known": known})
 
@@ -147,7 +147,7 @@ class PhotoAdmin(admin.ModelAdmin):
         formset = DescribeFormSet(request.POST or None, queryset=photos.filter(pk__in=mine).order_by("pk"))
         if request.method == "POST" and formset.is_valid():
             for photo in formset.save():
-                self.log_change(request, photo, _("Described."))
+                self.log_change(request, photo, _("Photo described."))
             missing = Photo.objects.filter(pk__in=mine).exclude(pk__in=Photo.objects.publishable()).count()
             self._say_what_is_missing(request, missing)
             return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
@@ -163,7 +163,7 @@ class PhotoAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
         if request.method == "POST":
             photo.withdraw(request.user)
-            self.log_change(request, photo, _("Withdrawn."))
+            self.log_change(request, photo, _("Photo withdrawn."))
             self.message_user(
                 request,
                 _("The photo is withdrawn. It disappears from stories within minutes, from caches within an hour."),
@@ -192,7 +192,8 @@ class PhotoAdmin(admin.ModelAdmin):
             return self.response_add(request, taken[0])
         if taken:
             for name, message in refused:
-                self.message_user(request, f"{name}: {message}", messages.ERROR)
+                words = _("“%(name)s”: %(message)s") % {"name": name, "message": message}
+                self.message_user(request, words, messages.ERROR)
             return HttpResponseRedirect(_describe_address(taken))
         return self._page(
             request,
@@ -201,6 +202,7 @@ class PhotoAdmin(admin.ModelAdmin):
             form=form,
             refused=refused,
             max_bytes=MAX_BYTES,
+            max_megabytes=MAX_BYTES // 2**20,
             at_once=AT_ONCE,
             is_popup=popup,
         )
@@ -224,6 +226,7 @@ class PhotoAdmin(admin.ModelAdmin):
                 "uses": uses(photo, request.user),
                 "aim": aim(photo),
                 "has_withdraw_permission": self.has_withdraw_permission(request, photo),
+                "show_save_and_add_another": False,
             }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
@@ -309,6 +312,7 @@ def aim(photo):
     if not row or not photo.is_shown:
         return None
     width, height = row["w"], row["h"]
+    words = _("{x}% from the left, {y}% from the top")
     crops = []
     for name, ratio in RATIOS.items():
         left, top, right, bottom = crop_box((width, height), ratio, (photo.focal_x, photo.focal_y))
@@ -321,13 +325,18 @@ def aim(photo):
         "x": f"{photo.focal_x * width:.1f}",
         "y": f"{photo.focal_y * height:.1f}",
         "from_left": str(round(photo.focal_x * 100)),
-        "from_top": str(round(photo.focal_y * 100)),
+        "words": words,
+        "said": words.format(x=round(photo.focal_x * 100), y=round(photo.focal_y * 100)),
         "crops": crops,
     }
 
 
 def _address(name, pk):
-    return reverse(f"admin:{name}_change", args=[pk])
+    """Where a row is edited; empty for a model that is not in the admin."""
+    try:
+        return reverse(f"admin:{name}_change", args=[pk])
+    except NoReverseMatch:
+        return ""
 
 
 def _describe_address(photos):

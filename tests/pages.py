@@ -4,7 +4,22 @@ import re
 
 from lxml import html as lxml_html
 
-BLOCKS = {"p", "h1", "h2", "h3", "li", "div", "section", "header", "footer", "figure", "figcaption", "nav", "aside", "dt"}
+BLOCKS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "li",
+    "div",
+    "section",
+    "header",
+    "footer",
+    "figure",
+    "figcaption",
+    "nav",
+    "aside",
+    "dt",
+}
 
 
 class Page:

@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from articles.services import render_body
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
-from photos.ingest import ingest
 
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
+from articles.services import render_body
 from common.markup import clean_body
 from newsroom.models import DemoStory
 from people.models import Office, Person, Source
+from photos.ingest import ingest
 from portal.models import Imprint, Place, User
 
 from .accounts import ACCOUNTS, PASSWORD

@@ -115,6 +115,20 @@ for (const group of document.querySelectorAll("details[data-open-when-wide='1']"
 if (onPhone.matches)
   for (const group of document.querySelectorAll(".side details:not(:has(.errors, .todo))")) group.open = false;
 
+// -- Fields that complete themselves: Django's select2 has no name for a screen reader -------
+function nameSelections() {
+  for (const selection of document.querySelectorAll(".select2-container .select2-selection[aria-labelledby]")) {
+    const select = selection.closest(".select2-container").previousElementSibling;
+    const label = select?.labels?.[0];
+    if (!label) continue;
+    selection.removeAttribute("aria-labelledby");
+    selection.querySelector("[role=textbox]")?.removeAttribute("role");
+    selection.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""));
+  }
+}
+addEventListener("load", nameSelections);
+document.addEventListener("formset:added", () => setTimeout(nameSelections));
+
 // -- Forms: one press sends once -----------------------------------------------------------
 for (const form of document.querySelectorAll("form[data-once]"))
   form.addEventListener("submit", (event) => {

@@ -9,7 +9,7 @@ if (sending) {
   const next = document.querySelector("[data-next]");
   const input = sending.querySelector("input[name=files]");
   const drop = sending.querySelector("[data-drop]");
-  const camera = document.getElementById("camera");
+  const camera = sending.querySelector("[data-camera]");
   const AT_A_TIME = 2;
   const waiting = [];
   const ids = [];
@@ -17,7 +17,7 @@ if (sending) {
   let all = 0;
 
   sending.querySelector("[data-plain]").hidden = true;
-  for (const element of sending.querySelectorAll("[data-needs-script]")) element.hidden = false;
+  camera.hidden = false;
 
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -108,12 +108,16 @@ if (sending) {
     request.send(data);
   };
 
-  const take = (field) => {
-    add(field.files);
-    field.value = "";
-  };
-  input.addEventListener("change", () => take(input));
-  camera?.addEventListener("change", () => take(camera));
+  input.addEventListener("change", () => {
+    add([...input.files]);
+    input.value = "";
+  });
+  camera.addEventListener("click", () => {
+    const lens = make("input", { type: "file", accept: "image/*" });
+    lens.setAttribute("capture", "environment");
+    lens.addEventListener("change", () => add([...lens.files]));
+    lens.click();
+  });
   sending.addEventListener("submit", (event) => event.preventDefault());
   for (const name of ["dragover", "dragleave", "drop"])
     document.addEventListener(name, (event) => {

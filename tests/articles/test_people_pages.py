@@ -21,7 +21,14 @@ def names(page):
 
 
 def test_people_stand_by_surname_in_the_order_of_the_polish_alphabet(client):
-    for first, last in [("Ewa", "Żak"), ("Jan", "Łoś"), ("Adam", "Lis"), ("Ola", "Ćwik"), ("Iga", "Cyc"), ("Ida", "Zyl")]:
+    for first, last in [
+        ("Ewa", "Żak"),
+        ("Jan", "Łoś"),
+        ("Adam", "Lis"),
+        ("Ola", "Ćwik"),
+        ("Iga", "Cyc"),
+        ("Ida", "Zyl"),
+    ]:
         make_person(first, last)
 
     page = Page(client.get("/ludzie/"))

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from articles.models import ArticleTally, HourlyReads
 from articles.services import render_body
-from django.utils import timezone
 from photos.ingest import ingest
 from photos.jobs import make_renditions
 from portal.models import Imprint

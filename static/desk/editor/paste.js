@@ -5,8 +5,10 @@ const NUMBER = /^[\s\u00a0]*(?:\d{1,3}|[a-z]|[ivx]+)[.)][\s\u00a0]*/i;
 
 /** Gives clean HTML for what was pasted: no styles, no pictures from elsewhere, real lists, headings of two levels. */
 export function cleanPasted(html) {
-  // A style attribute is refused by the Content-Security-Policy as soon as it is parsed, so it travels under another name.
-  const source = html.replace(/<[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  // The Content-Security-Policy refuses styles as soon as they are parsed: the sheet goes, attributes travel under another name.
+  const source = html
+    .replace(/<style\b[\s\S]*?(<\/style\s*>|$)/gi, "")
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
   const page = new DOMParser().parseFromString(source, "text/html");
   const body = page.body;
   drop(body, "script, style, meta, link, title, xml, iframe, object, embed, svg, noscript, del");
@@ -103,18 +105,18 @@ function trimStart(paragraph, pattern) {
 
 /** Google Docs says bold, italic and struck through by style only; its outermost <b> means nothing. */
 function applyStyle(page, element) {
-  const style = element.dataset.style.toLowerCase().replace(/\s/g, "");
+  const style = `;${element.dataset.style.toLowerCase().replace(/\s/g, "")}`;
   element.removeAttribute("data-style");
-  if (/^(b|strong)$/i.test(element.tagName) && /font-weight:(normal|400)/.test(style)) return unwrap(element);
-  if (/^(i|em)$/i.test(element.tagName) && /font-style:normal/.test(style)) return unwrap(element);
+  if (/^(b|strong)$/i.test(element.tagName) && /;font-weight:(normal|400)/.test(style)) return unwrap(element);
+  if (/^(i|em)$/i.test(element.tagName) && /;font-style:normal/.test(style)) return unwrap(element);
   if (element.tagName !== "SPAN") return undefined;
   if (/mso-tab-count/.test(style)) return element.replaceWith(" ");
   for (const [pattern, tag] of [
-    [/font-weight:(bold|[6-9]00)/, "strong"],
-    [/font-style:italic/, "em"],
-    [/text-decoration[^;]*line-through/, "s"],
-    [/vertical-align:super/, "sup"],
-    [/vertical-align:sub/, "sub"],
+    [/;font-weight:(bold|[6-9]00)/, "strong"],
+    [/;font-style:italic/, "em"],
+    [/;text-decoration[^;]*line-through/, "s"],
+    [/;vertical-align:super/, "sup"],
+    [/;vertical-align:sub(;|$)/, "sub"],
   ]) {
     if (!pattern.test(style)) continue;
     const mark = page.createElement(tag);
