@@ -26,7 +26,7 @@ OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photo
 BACKSTAGE = [
     "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
 ]  # fmt: skip
-IN_NAVIGATION = {"Article", "Photo"}
+IN_NAVIGATION = {"Article", "Photo", "Group"}
 
 
 @dataclass
@@ -56,11 +56,19 @@ def photos(request):
     return Way(_("Photos"), _list("photos_photo")) if request.user.has_perm("photos.view_photo") else None
 
 
-NAVIGATION = [front_desk, stories, photos]
+def inbox(request):
+    """The inbox of releases; on a phone under "More"."""
+    if request.user.has_perm("wire.view_group"):
+        return Way(_("Inbox of releases"), _list("wire_group"), trays.new_releases(), extra=True)
+    return None
+
+
+NAVIGATION = [front_desk, stories, inbox, photos]
 TRAYS = [
     trays.waiting,
     trays.mine,
     trays.scheduled,
+    trays.came_in,
     trays.read_now,
     trays.photos_unsigned,
     trays.to_fill_in,

@@ -12,6 +12,7 @@ WRITING = [
     "people.view_office", "people.add_office", "people.change_office", "people.delete_office",
     "people.view_source", "people.add_source", "people.change_source", "people.delete_source",
     "photos.view_photo", "photos.add_photo", "photos.change_photo",
+    "wire.view_group", "wire.change_group", "wire.add_item",
 ]  # fmt: skip
 ON_DUTY = [*WRITING, "articles.publish_on_duty"]
 EDITING = [
@@ -45,6 +46,9 @@ ADMINISTERING = [
     "portal.view_place", "portal.add_place", "portal.change_place", "portal.delete_place",
     "articles.view_section", "articles.add_section", "articles.change_section",
     "articles.view_author", "articles.add_author", "articles.change_author",
+    "wire.view_feed", "wire.add_feed", "wire.change_feed", "wire.delete_feed",
+    "wire.view_mailbox", "wire.add_mailbox", "wire.change_mailbox", "wire.delete_mailbox",
+    "wire.view_keeping", "wire.change_keeping",
 ]  # fmt: skip
 
 ROLES = {

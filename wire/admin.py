@@ -75,6 +75,7 @@ class InboxAdmin(admin.ModelAdmin):
             "is_chosen": bool(chosen),
             "pane": inbox.pane_of(group, asked.item) if group else None,
             "sources": sources,
+            "new_releases": inbox.new_count(),
             "failing": [source for source in sources if source.is_failing and source.is_active],
             "places": places,
             "may_work": request.user.has_perm("wire.change_group"),
@@ -251,3 +252,6 @@ def _senders():
 def _never_cached(response):
     add_never_cache_headers(response)
     return response
+
+
+from . import admin_sources  # noqa: E402, F401 - registers the sources

@@ -18,11 +18,14 @@ DAYS = timedelta(days=2)
 # Of a release's own words; the rest of a long one repeats itself.
 MOST_WORDS = 90
 READ_FROM = 2500
-# A repeated text, and an event told in other words.
+# A repeated text, and an event told in other words; how much the headlines' likeness adds to that of the texts.
 SAME_TEXT = 0.5
-SAME_EVENT = 0.24
+SAME_EVENT = 0.3
+HEADLINE = 0.25
 NAMES_SHARED = 2
-_WORD = re.compile(r"[^\W_]+(?:[.:]\d\d(?!\d))?")
+FEW_HUNDRED = 300
+_WORD = re.compile(r"\d+(?:[.:,]\d+)?|[^\W\d_]+")
+_PHONE = re.compile(r"(?:\+48 ?)?\b\d{2,3}(?:[ -]\d{2,3}){2,3}\b|\S+@\S+")
 # Words of every release, whatever happened; and of the calendar, which all of one day share.
 _COMMON = frozenset(
     "powiat komend policj policjan polic straz strazac straza pozarn panstwo urzad miejs gmin gminy burmis starost wojt prezyd "
@@ -43,39 +46,44 @@ class Known:
     place: int | None
     words: frozenset
     names: frozenset
+    title: frozenset
 
 
 def telling(title, text):
-    """The words by which a release can be told from others, as one string: `=` stands before names and numbers.
+    """The words by which a release can be told from others, those of the headline before `|`; `=` before names and numbers.
 
     A name is a word with a capital that does not begin a sentence. Words are cut to stems, which is rough and cheap: they are
-    only ever compared with one another.
+    only ever compared with one another. Telephone numbers, which all releases of an office share, are left out.
     """
-    found = {}
-    for line in (title, text[:READ_FROM]):
+    headline = dict.fromkeys(_signs(title, is_loud=title.isupper()))
+    found = dict.fromkeys(_signs(_PHONE.sub(" ", text[:READ_FROM])))
+    words = [sign for sign in found if sign not in headline][:MOST_WORDS]
+    return " ".join([*headline, "|", *words])
+
+
+def _signs(text, *, is_loud=False):
+    for line in text.split("\n"):
         begins = True
         for match in _WORD.finditer(line):
             word = match.group()
-            before = line[max(0, match.start() - 2) : match.start()].strip()
-            begins = begins or before[-1:] in {".", "!", "?", "\n"} or "\n" in line[max(0, match.start() - 1) : match.start()]
-            sign = _sign(word, begins)
-            begins = False
-            if sign:
-                found.setdefault(sign, None)
-            if len(found) >= MOST_WORDS:
-                break
-    return " ".join(found)
+            if word[0].isdigit():
+                if sign := _number_sign(word, line[match.end() : match.end() + 4]):
+                    yield sign
+            else:
+                stem = _stem(word)
+                if stem and stem not in _COMMON:
+                    is_name = word[0].isupper() and not begins and not is_loud and not word.isupper()
+                    yield f"={stem}" if is_name else stem
+            begins = line[match.end() : match.end() + 1] in {".", "!", "?", ":"}
 
 
-def _sign(word, begins):
-    if word[0].isdigit():
-        # A lone digit or a year says nothing.
-        return "" if len(word) < 2 or (len(word) == 4 and word[:2] in {"19", "20"}) else f"={word.replace(':', '.')}"
-    stem = _stem(word)
-    if not stem or stem in _COMMON:
+def _number_sign(word, after):
+    """An age (41-letnia), an hour, a sum or the number of a road tells something; small numbers and years do not."""
+    if after[:3] in {"-le", "-la", "–le", "–la"}:
+        return f"={word}l"
+    if len(word) < 3 or (len(word) == 4 and word[:2] in {"19", "20"}):
         return ""
-    is_name = word[0].isupper() and not begins and not word.isupper()
-    return f"={stem}" if is_name else stem
+    return f"={word.replace(':', '.').replace(',', '.')}"
 
 
 @lru_cache(maxsize=50_000)
@@ -88,9 +96,11 @@ def _stem(word):
 
 def known_from(pk, group, source, sent_at, place, words):
     """A `Known` from a stored row; a name counts as a word too, so that one that begins a sentence is the same."""
-    signs = words.split()
-    names = frozenset(sign[1:] for sign in signs if sign[0] == "=")
-    return Known(pk, group, source, sent_at, place, names | frozenset(sign for sign in signs if sign[0] != "="), names)
+    headline, _bar, rest = words.partition("|")
+    title, signs = headline.split(), rest.split()
+    names = frozenset(sign[1:] for sign in (*title, *signs) if sign[0] == "=")
+    title = frozenset(sign.lstrip("=") for sign in title)
+    return Known(pk, group, source, sent_at, place, title | frozenset(sign.lstrip("=") for sign in signs), names, title)
 
 
 class Window:
@@ -149,9 +159,15 @@ class Window:
             return 1 + part
         names = len((row.names | other.names) & common)
         same_place = row.place is not None and row.place == other.place
-        if same_place and names >= NAMES_SHARED and part >= SAME_EVENT and apart <= timedelta(hours=24):
-            return part
-        return 0.0
+        if not same_place or names < NAMES_SHARED or apart > timedelta(hours=24):
+            return 0.0
+        headline = self._sum(row.title & other.title) / max(1e-9, min(self._sum(row.title), self._sum(other.title)))
+        likeness = part + headline * HEADLINE
+        return likeness if likeness >= SAME_EVENT else 0.0
+
+    def _sum(self, words):
+        return sum(self._weight(word) for word in words)
 
     def _weight(self, word):
-        return log(1 + (1 + len(self._rows)) / (1 + len(self._with.get(word, ()))))
+        # As if there were a few hundred others: on the first day every word is rare.
+        return log(1 + (FEW_HUNDRED + len(self._rows)) / (1 + len(self._with.get(word, ()))))

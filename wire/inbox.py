@@ -196,4 +196,4 @@ def _marked(text, others):
 
 def choices():
     """What the list can be narrowed to. Two queries."""
-    return Source.objects.only("name"), Place.objects.only("name")
+    return Source.objects.all(), Place.objects.only("name")
