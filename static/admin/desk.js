@@ -122,12 +122,14 @@ function nameSelections() {
     const label = select?.labels?.[0];
     if (!label) continue;
     selection.removeAttribute("aria-labelledby");
-    selection.querySelector("[role=textbox]")?.removeAttribute("role");
+    const shown = selection.querySelector("[role=textbox]");
+    shown?.removeAttribute("role");
+    shown?.removeAttribute("aria-readonly");
     selection.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""));
   }
 }
-addEventListener("load", nameSelections);
-document.addEventListener("formset:added", () => setTimeout(nameSelections));
+if (document.querySelector("select.admin-autocomplete"))
+  new MutationObserver(nameSelections).observe(document.querySelector("main"), { childList: true, subtree: true });
 
 // -- Forms: one press sends once -----------------------------------------------------------
 for (const form of document.querySelectorAll("form[data-once]"))

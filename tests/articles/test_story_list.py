@@ -26,7 +26,9 @@ def editor(client):
 
 
 def act(client, name, *articles):
-    return client.post(LIST, {"action": name, "_selected_action": [article.pk for article in articles], "index": 0}, follow=True)
+    return client.post(
+        LIST, {"action": name, "_selected_action": [article.pk for article in articles], "index": 0}, follow=True
+    )
 
 
 def undo(client, answer):
@@ -55,7 +57,7 @@ def test_a_story_that_lacks_something_stays_and_the_reason_is_told(client, edito
     answer = act(client, "publish_chosen", article)
 
     assert not fresh(article).is_published
-    assert "Bez leadu" in str(list(answer.context["messages"])[0])
+    assert "Bez leadu" in str(next(iter(answer.context["messages"])))
 
 
 def test_withdrawing_is_undone_with_the_first_date_kept(client, editor):
@@ -173,7 +175,12 @@ def test_nonsense_in_the_address_never_breaks_the_list(client, editor, query):
 def test_every_filter_narrows_the_list(client, editor):
     from tests.factories import make_author, make_place, make_section
 
-    wanted = make_article("Ten", section=make_section("Sport"), places=[make_place("Dębowiany")], authors=[make_author("Jan Korbiel", "kor")])
+    wanted = make_article(
+        "Ten",
+        section=make_section("Sport"),
+        places=[make_place("Dębowiany")],
+        authors=[make_author("Jan Korbiel", "kor")],
+    )
     make_article("Inny")
     queries = [
         {"dzial": wanted.section_id}, {"miejscowosc": wanted.places.first().pk}, {"autor": wanted.bylines.first().author_id},

@@ -32,7 +32,9 @@ def newsroom():
     user = make_user("ewa", groups=["Redaktor naczelny"], is_superuser=True, first_name="Ewa", last_name="Malicka")
     Author.objects.create(user=user, name="Ewa Malicka", signature="mal")
     for status in Status.values:
-        make_article(f"Most na Olzie zamknięty do września, autobusy pojadą objazdem ({status})", status=status, created_by=user)
+        make_article(
+            f"Most na Olzie zamknięty do września, autobusy pojadą objazdem ({status})", status=status, created_by=user
+        )
     make_photo(credit="", uploaded_by=user, caption="Most nocą")
     make_person()
     return user
@@ -86,7 +88,7 @@ def test_the_desk_is_accessible_and_keeps_to_the_policy(open_desk, newsroom, wid
         reverse("admin:people_person_history", args=[person.pk]),
         reverse("admin:portal_user_change", args=[newsroom.pk]),
     ]:
-        page.goto(base + address)
+        page.goto(base + address, wait_until="networkidle")
         try:
             assert_sound(page)
         except AssertionError as problem:

@@ -169,6 +169,8 @@ def test_the_search_finds_stories_people_and_photos(client):
     make_photo(caption="Most nocą")
     make_person("Jan", "Mostowy")
 
-    found = {each.key: [row.title for row in each.rows] for each in client.get("/admin/szukaj/?q=most").context["trays"]}
+    found = {
+        each.key: [row.title for row in each.rows] for each in client.get("/admin/szukaj/?q=most").context["trays"]
+    }
 
     assert found == {"stories": ["Most na Olzie"], "people": ["Jan Mostowy"], "photos": ["Most nocą"]}

@@ -197,7 +197,9 @@ def test_every_page_of_the_account_stands_in_the_skin_and_is_not_stored(client, 
     page = answer.content.decode()
     assert "admin/desk.css" in page
     assert "style=" not in page
-    assert "no-store" in answer.headers.get("Cache-Control", "") or "no-cache" in answer.headers.get("Cache-Control", "")
+    assert "no-store" in answer.headers.get("Cache-Control", "") or "no-cache" in answer.headers.get(
+        "Cache-Control", ""
+    )
 
 
 def test_the_login_and_the_reset_of_a_password_need_no_account(client):
@@ -217,7 +219,10 @@ def test_the_first_owner_logs_in_with_the_printed_password(client, capsys):
     assert User.objects.get(username="adam").is_superuser
 
 
-@pytest.mark.parametrize("options", [{}, {"username": "adam"}, {"username": "a b", "email": "a@b.example"}, {"username": "adam", "email": "nie"}])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"username": "adam"}, {"username": "a b", "email": "a@b.example"}, {"username": "adam", "email": "nie"}],
+)
 def test_an_owner_without_a_proper_login_and_e_mail_is_not_made(options):
     with pytest.raises(CommandError):
         call_command("first_owner", no_input=True, **options)

@@ -137,7 +137,9 @@ def test_making_the_roles_again_changes_nothing_and_brings_back_what_was_taken()
     call_command("roles", verbosity=0)
 
     assert set(Group.objects.values_list("name", flat=True)) >= set(ROLES)
-    given = {f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.select_related("content_type")}
+    given = {
+        f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.select_related("content_type")
+    }
     assert given == set(ROLES["Dziennikarz"])
 
 

@@ -25,7 +25,14 @@ def administrator(client):
 
 
 def change(client, user, **fields):
-    data = {"username": user.username, "first_name": "", "last_name": "", "email": user.email, "is_active": "on", **fields}
+    data = {
+        "username": user.username,
+        "first_name": "",
+        "last_name": "",
+        "email": user.email,
+        "is_active": "on",
+        **fields,
+    }
     return client.post(f"/admin/portal/user/{user.pk}/change/", data)
 
 
@@ -58,7 +65,12 @@ def test_an_administrator_cannot_give_roles_to_anybody_nor_to_oneself(client, ad
 def test_an_administrator_cannot_touch_an_account_that_may_do_more(client, administrator, page):
     for other in (make_user("ewa", groups=["Redaktor naczelny"]), make_user("szef", is_superuser=True)):
         address = f"/admin/portal/user/{other.pk}/{page}/"
-        data = {"username": other.username, "email": "zmieniony@zle.example", "password1": "x" * 20, "password2": "x" * 20}
+        data = {
+            "username": other.username,
+            "email": "zmieniony@zle.example",
+            "password1": "x" * 20,
+            "password2": "x" * 20,
+        }
         assert client.post(address, data).status_code == 403
         before = other.password
         other.refresh_from_db()
@@ -117,7 +129,13 @@ def test_a_page_is_cleaned_when_saved(client):
     from portal.models import Page
 
     client.force_login(make_user("ewa", groups=["Redaktor naczelny"]))
-    data = {"title": "Kontakt", "slug": "kontakt-2", "body": "<p>Tak</p><script>alert(1)</script>", "version_date": "2026-01-01", "position": 1}
+    data = {
+        "title": "Kontakt",
+        "slug": "kontakt-2",
+        "body": "<p>Tak</p><script>alert(1)</script>",
+        "version_date": "2026-01-01",
+        "position": 1,
+    }
 
     client.post("/admin/portal/page/add/", data)
 
