@@ -130,9 +130,9 @@ class Window:
             return None
         shared = Counter()
         # The rarest words find the candidates; common ones would bring everybody.
-        for word in sorted(row.words, key=lambda word: len(self._with.get(word, ())))[:40]:
-            others = self._with.get(word, ())
-            if len(others) > 60:
+        found = sorted((self._with[word] for word in row.words if word in self._with), key=len)
+        for others in found[:40]:
+            if len(others) > 60 and shared:
                 break
             for at in others:
                 shared[at] += 1

@@ -15,6 +15,7 @@ from . import cleaning, ownwork
 from .models import Group, Item, Keeping, OwnWork, Seen, Use
 
 MEASURED_AT_ONCE = 200
+DROPPED_AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -146,7 +147,7 @@ def measure_changed():
 # -- Keeping ------------------------------------------------------------------------------------------------------
 
 
-def drop_old(at_once=1000):
+def drop_old(at_once=DROPPED_AT_ONCE):
     """Drop releases that have been kept long enough and from which no story was made. Returns how many."""
     before = timezone.now() - timedelta(days=Keeping.load().days)
     old = Item.objects.filter(received_at__lt=before, uses=None).order_by("pk")
