@@ -5,6 +5,7 @@ import hashlib
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -37,21 +38,23 @@ class SourceFormMixin:
 
 
 class FeedForm(SourceFormMixin, forms.ModelForm):
+    url = forms.URLField(
+        label=gettext_lazy("address of the feed"),
+        max_length=1000,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+        help_text=gettext_lazy("Of the feed itself, or of the page: the feeds that it names will be shown."),
+    )
     # The address whose preview was shown; another one is looked at first.
     looked_at = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     class Meta:
         model = Feed
         fields = ["url", "name", *DEFAULTS, "allow_private"]
-        error_messages = {
-            "url": {"unique": gettext_lazy("This feed is among the sources already.")},
-        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
-        self.fields["url"].widget = forms.URLInput(attrs={"autocomplete": "off", "inputmode": "url"})
-        self.fields["url"].assume_scheme = "https"
 
     def clean_url(self):
         url = self.cleaned_data["url"]
@@ -107,6 +110,7 @@ class SourceAdmin(DeskModelAdmin):
 @admin.register(Feed)
 class FeedAdmin(SourceAdmin):
     list_display = [*SourceAdmin.list_display, "interval"]
+    formfield_overrides = DeskModelAdmin.formfield_overrides | {models.URLField: {"assume_scheme": "https"}}
 
     def add_view(self, request, form_url="", extra_context=None):
         """An address is looked at first; what would come in is shown, and only then saved."""

@@ -105,6 +105,7 @@ class _Blocks:
 
     def say(self, text):
         if text and self._length < MAX_TEXT:
+            text = text[: MAX_TEXT - self._length]
             self._length += len(text)
             self._pieces.append(html.escape(text, quote=False))
 

@@ -73,7 +73,7 @@ def read_feed(data, url="", content_type=""):
         raise NotAFeed(_("Defines entities of its own, which no feed needs and attacks do"))
     headers = {"content-type": content_type, "content-location": url}
     found = feedparser.parse(data, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise NotAFeed(_("Is not an RSS or Atom feed"), _feeds_named_in(data, url))
     raw = found.entries
     left_out = max(0, len(raw) - MAX_ENTRIES)

@@ -112,21 +112,22 @@ def is_outside(address):
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
-def checked_addresses(host, port, *, allow_private=False, resolver=resolve):
+def checked_addresses(host, port, *, allow_private=False, resolver=resolve, outside=is_outside):
     """Addresses of the host to which one may connect. Raises `NotFetched`."""
     try:
         found = list(dict.fromkeys(resolver(host, port)))
     except (OSError, UnicodeError) as error:
         raise NotFetched("unknown_host") from error
-    allowed = [address for address in found if allow_private or is_outside(address)]
+    allowed = [address for address in found if allow_private or outside(address)]
     if not allowed:
         raise NotFetched("inside" if found else "unknown_host")
     return allowed
 
 
-def connect(host, port, deadline, *, allow_private=False, resolver=resolve):
+def connect(host, port, deadline, *, allow_private=False, resolver=resolve, outside=is_outside):
     """A socket connected to an address of the host that was looked at. Raises `NotFetched`."""
-    for address in checked_addresses(host, port, allow_private=allow_private, resolver=resolver)[:4]:
+    allowed = checked_addresses(host, port, allow_private=allow_private, resolver=resolver, outside=outside)
+    for address in allowed[:4]:
         try:
             return socket.create_connection((address, port), timeout=deadline.left(CONNECT_SECONDS))
         except OSError:
@@ -134,15 +135,18 @@ def connect(host, port, deadline, *, allow_private=False, resolver=resolve):
     raise NotFetched("no_answer")
 
 
-def fetch(url, *, allow_private=False, headers=None, max_bytes=MAX_BYTES, seconds=TOTAL_SECONDS, resolver=resolve):
+def fetch(
+    url, *, allow_private=False, headers=None, max_bytes=MAX_BYTES, seconds=TOTAL_SECONDS, resolver=resolve, outside=is_outside
+):
     """Get an address, following at most `MAX_REDIRECTS`. Returns an `Answer` of status 200 or 304; raises `NotFetched`.
 
     `max_bytes` bounds what is read and what it unpacks to.
     """
     deadline = Deadline(seconds)
+    way = {"allow_private": allow_private, "resolver": resolver, "outside": outside}
     for _hop in range(MAX_REDIRECTS + 1):
         parts = checked_url(url)
-        answer = _get(parts, headers or {}, deadline, allow_private, max_bytes, resolver)
+        answer = _get(parts, headers or {}, deadline, max_bytes, way)
         if answer.status not in {301, 302, 303, 307, 308}:
             break
         location = answer.headers.get("location", "")
@@ -183,7 +187,7 @@ def _as_url(text):
     return quote(text.strip(), safe="%/:=&?~#+!$,;'@()*[]")
 
 
-def _get(parts, headers, deadline, allow_private, max_bytes, resolver):
+def _get(parts, headers, deadline, max_bytes, way):
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     try:
@@ -191,7 +195,7 @@ def _get(parts, headers, deadline, allow_private, max_bytes, resolver):
     except UnicodeError as error:
         raise NotFetched("address") from error
     connection = http.client.HTTPConnection(host, port)
-    plain = connect(host, port, deadline, allow_private=allow_private, resolver=resolver)
+    plain = connect(host, port, deadline, **way)
     try:
         if secure:
             plain.settimeout(deadline.left(CONNECT_SECONDS))

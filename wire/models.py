@@ -129,7 +129,12 @@ class Source(models.Model):
 class Feed(Source):
     """An RSS or Atom feed."""
 
-    url = models.URLField(_("address of the feed"), max_length=1000, unique=True)
+    url = models.URLField(
+        _("address of the feed"),
+        max_length=1000,
+        unique=True,
+        error_messages={"unique": _("This feed is among the sources already.")},
+    )
     # Name of a feed that comes with the demo and is read from the package.
     bundled = models.CharField(max_length=40, blank=True, editable=False)
     etag = models.CharField(max_length=300, blank=True, editable=False)

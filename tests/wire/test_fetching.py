@@ -78,12 +78,15 @@ def test_a_redirect_to_the_inside_is_refused(office):
     office.pages["/secret"] = b"secret"
     allowed = Names({"public.example": ["127.0.0.1"], "inside.example": ["10.0.0.7"]})
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wire.fetching.is_outside", lambda address: address == "127.0.0.1")
-        code = code_of(f"http://public.example:{office.server_port}/out", resolver=allowed)
+    code = code_of(f"http://public.example:{office.server_port}/out", resolver=allowed, outside=only_this_machine)
 
     assert code == "inside"
     assert [path for path, _headers in office.asked] == ["/out"]
+
+
+def only_this_machine(address):
+    """The rule of a world in which this machine is the internet."""
+    return address == "127.0.0.1"
 
 
 class Names:
@@ -101,12 +104,20 @@ class Names:
 
 def test_a_name_is_asked_once_and_the_checked_address_is_the_one_connected_to(office):
     """Rebinding: public when it is looked at, inside when it is connected to."""
-    office.pages["/"] = b"secret"
-    # 192.0.2.1 is reserved for documents; 203.0.113.9 too: nobody answers there, and nobody may.
-    names = Names({"rebinding.example": [["127.0.0.1"], ["127.0.0.1"]]})
+    office.pages["/"] = b"news"
+    names = Names({"rebinding.example": [["127.0.0.1"], ["10.0.0.7"]]})
 
-    assert code_of(f"http://rebinding.example:{office.server_port}/", resolver=names) == "inside"
+    answer = fetch(f"http://rebinding.example:{office.server_port}/", resolver=names, outside=only_this_machine)
+
+    assert answer.read() == b"news"
     assert names.asked == ["rebinding.example"]
+    assert office.asked[0][1]["Host"] == f"rebinding.example:{office.server_port}"
+
+
+def test_a_name_of_this_machine_is_refused(office):
+    names = Names({"kpp.example": ["127.0.0.1"]})
+
+    assert code_of(f"http://kpp.example:{office.server_port}/", resolver=names) == "inside"
     assert office.asked == []
 
 
