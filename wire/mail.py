@@ -13,8 +13,9 @@ import logging
 import re
 import socket
 import ssl
+import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 
 from django.core.files.base import ContentFile
@@ -43,6 +44,7 @@ FIRST = 50
 _PICTURE_TYPES = {"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}
 # Logos and signatures.
 LEAST_PICTURE = 300
+CLOCKS_DIFFER = timedelta(days=2)
 
 log = logging.getLogger(__name__)
 
@@ -97,11 +99,11 @@ def read(mailbox):
         if validity != mailbox.uid_validity:
             # A mailbox that was built anew numbers its messages from the beginning; known ones are recognised by their ids.
             mailbox.uid_validity, mailbox.last_uid = validity, 0
-        for uid, size in _new(server, mailbox.last_uid):
+        for uid, size, came_at in _new(server, mailbox.last_uid):
             deadline.left(1)
             is_whole = size <= MAX_MESSAGE
             if data := _message(server, uid, is_whole):
-                take(mailbox, data, is_whole=is_whole)
+                take(mailbox, data, is_whole=is_whole, came_at=came_at)
             mailbox.last_uid = uid
             Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=validity, last_uid=uid)
 
@@ -167,20 +169,21 @@ def _quoted(folder):
 
 
 def _new(server, last_uid):
-    """Numbers and sizes of messages not read yet, the oldest first; of a mailbox read for the first time the newest few."""
+    """Of messages not read yet, the oldest first: number, size, and when they came; of a mailbox read first the newest few."""
     _status, found = server.uid("SEARCH", None, f"UID {last_uid + 1}:*")
     uids = sorted(int(uid) for uid in (found[0] or b"").split() if int(uid) > last_uid)
     uids = uids[:MESSAGES] if last_uid else uids[-FIRST:]
     if not uids:
         return []
-    _status, rows = server.uid("FETCH", ",".join(map(str, uids)), "(RFC822.SIZE)")
-    sizes = {}
+    _status, rows = server.uid("FETCH", ",".join(map(str, uids)), "(RFC822.SIZE INTERNALDATE)")
+    facts = {}
     for row in rows:
         text = row[0] if isinstance(row, tuple) else row
         uid, size = re.search(rb"UID (\d+)", text or b""), re.search(rb"RFC822\.SIZE (\d+)", text or b"")
         if uid and size:
-            sizes[int(uid[1])] = int(size[1])
-    return [(uid, sizes[uid]) for uid in uids if uid in sizes]
+            came = imaplib.Internaldate2tuple(text)
+            facts[int(uid[1])] = int(size[1]), datetime.fromtimestamp(time.mktime(came), UTC) if came else None
+    return [(uid, *facts[uid]) for uid in uids if uid in facts]
 
 
 def _message(server, uid, is_whole):
@@ -302,14 +305,19 @@ def _date(mail):
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=receiving.feeds.WARSAW).astimezone(UTC)
 
 
-def take(mailbox, data, *, is_whole=True):
-    """Store one mail as a release with its attachments; one that is here already is left alone. Returns the `Item` or None."""
+def take(mailbox, data, *, is_whole=True, came_at=None):
+    """Store one mail as a release with its attachments; one that is here already is left alone. Returns the `Item` or None.
+
+    `came_at` is when the server got it: believed instead of a sender's clock that differs by days.
+    """
     message = take_apart(data)
     if not is_whole:
         message.files = []
         message.remarks = [
             _("The mail has more than %(limit)d MB: its attachments stay in the mailbox.") % {"limit": MAX_MESSAGE // 2**20}
         ]
+    if came_at and (message.sent_at is None or abs(message.sent_at - came_at) > CLOCKS_DIFFER):
+        message.sent_at = came_at
     # A bare document is the release itself.
     documents = {name: extracting.document_text(name, content) for name, _kind, content in message.files}
     plain_html = cleaning.from_html(message.html).text if message.html else ""

@@ -133,8 +133,6 @@ def _release_of(one):
 
 def _store(source, fresh, taken, is_first):
     now = timezone.now()
-    keep_since = now - timedelta(days=Keeping.load().days)
-    fresh = [one for one in fresh if one.sent_at is None or one.sent_at >= keep_since]
     fresh.sort(key=lambda one: feeds.believable(one.sent_at, now))
     is_flood = len(fresh) > FLOOD
     window = None
@@ -265,13 +263,15 @@ def name_in(url):
 
 
 def feed_entries(read, source):
-    """A read feed's entries as `Incoming`."""
+    """A read feed's entries as `Incoming`, without those so old that they would be dropped at once."""
+    keep_since = timezone.now() - timedelta(days=Keeping.load().days)
     return [
         Incoming(
             title=entry.title, html=entry.html, sent_at=entry.sent_at, identities=entry.identities, sender=source.name,
             url=entry.url, pictures=entry.pictures, files=entry.files,
         )
         for entry in read.entries
+        if entry.sent_at is None or entry.sent_at >= keep_since
     ]  # fmt: skip
 
 
