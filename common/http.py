@@ -4,7 +4,6 @@ import gzip
 from functools import wraps
 
 import brotli
-
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
