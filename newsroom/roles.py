@@ -31,6 +31,10 @@ CHIEF = [
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
     "portal.view_imprint", "portal.change_imprint",
     "people.delete_person",
+    "wire.view_own_work",
+    "wire.view_feed", "wire.add_feed", "wire.change_feed", "wire.delete_feed",
+    "wire.view_mailbox", "wire.add_mailbox", "wire.change_mailbox", "wire.delete_mailbox",
+    "wire.view_keeping", "wire.change_keeping",
 ]  # fmt: skip
 MODERATING = ["articles.view_article"]
 ADVERTISING = [

@@ -62,10 +62,13 @@ class InboxAdmin(admin.ModelAdmin):
             chosen = get_object_or_404(Group.objects.select_related("by"), pk=asked.group)
         group = chosen or next(iter(page), None)
         sources, places = inbox.choices()
-        sources = list(sources)
-        context = self.admin_site.each_context(request) | {
+        desk = self.admin_site.each_context(request)
+        here = reverse("admin:wire_group_changelist")
+        context = desk | {
             "title": _("Inbox of releases"),
             "opts": self.opts,
+            # Counted for the navigation already.
+            "new_releases": next((way.count for way in desk["navigation"] if way.url == here), 0),
             "asked": asked,
             "tabs": [(tab, inbox.Asked(tab).address()) for tab in inbox.TABS.values()],
             "page": page,
@@ -75,7 +78,6 @@ class InboxAdmin(admin.ModelAdmin):
             "is_chosen": bool(chosen),
             "pane": inbox.pane_of(group, asked.item) if group else None,
             "sources": sources,
-            "new_releases": inbox.new_count(),
             "failing": [source for source in sources if source.is_failing and source.is_active],
             "places": places,
             "may_work": request.user.has_perm("wire.change_group"),
@@ -151,7 +153,7 @@ class InboxAdmin(admin.ModelAdmin):
     def paste_view(self, request):
         """“Wklej komunikat”: what was copied by hand."""
         self._must(request, "wire.add_item")
-        form = PasteForm(request.POST or None)
+        form = PasteForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             item = receiving.paste(by=request.user, **form.cleaned_data)
             if "_story" in request.POST and request.user.has_perm("articles.add_article"):

@@ -117,7 +117,7 @@ class FeedAdmin(SourceAdmin):
         if not self.has_add_permission(request):
             self._refuse()
         may = {"may_allow_private": request.user.is_superuser}
-        form = FeedForm(request.POST or None, **may)
+        form = FeedForm(request.POST if request.method == "POST" else None, **may)
         preview = None
         if request.method == "POST" and form.is_valid():
             if "_save" in request.POST and form.was_looked_at:

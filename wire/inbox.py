@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.keyset import newest_first
 from common.markup import trusted
+from common.memo import remember_for
 from polish.lemmas import is_stop_word, lemmas_to_find, tokens
 from portal.models import Place
 
@@ -151,9 +152,10 @@ class Pane:
 def pane_of(group, item_pk=None):
     """The group with one of its releases open: the one asked for, else the last."""
     items = list(
-        group.items.select_related("source__section", "place").prefetch_related(
-            "attachments__photo", "revisions", "uses__article__own_work"
-        )
+        # Not `group.items`, which may hold the light rows of the list.
+        Item.objects.filter(group=group)
+        .select_related("source__section", "place")
+        .prefetch_related("attachments__photo", "revisions", "uses__article__own_work")
     )
     if not items:
         return None
@@ -194,6 +196,11 @@ def _marked(text, others):
     return lines
 
 
+@remember_for(seconds=60)
+def all_places():
+    return list(Place.objects.only("name"))
+
+
 def choices():
-    """What the list can be narrowed to. Two queries."""
-    return Source.objects.all(), Place.objects.only("name")
+    """The sources and places that the list can be narrowed to. One query, and one more in a minute."""
+    return list(Source.objects.all()), all_places()

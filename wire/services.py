@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -85,11 +86,9 @@ def to_library(attachment, by):
         return None
     source = attachment.item.source
     try:
-        with transaction.atomic(), attachment.file.open("rb") as file:
-            file.name = attachment.name or "zdjecie"
-            photo = ingest(
-                _named(file), by, credit=source.photo_credit if source else "", alt=attachment.description[:300]
-            )
+        with transaction.atomic(), attachment.file.open("rb") as stored:
+            upload = File(stored.file, name=_picture_name(attachment.name))
+            photo = ingest(upload, by, credit=source.photo_credit if source else "", alt=attachment.description[:300])
     except UnusablePhoto as problem:
         attachment.remark = problem.message[:300]
         attachment.save(update_fields=["remark"])
@@ -99,13 +98,9 @@ def to_library(attachment, by):
     return photo
 
 
-def _named(file):
-    """The file under a name whose ending does not matter: the library looks at the content."""
-    file.name = file.name.rpartition(".")[0] or file.name if not file.name.lower().endswith(_PICTURES) else file.name
-    return file
-
-
-_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
+def _picture_name(name):
+    """The name where its ending is that of a picture, else one without: the library looks at the content."""
+    return name if name.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")) else "zdjecie"
 
 
 # -- Own work ---------------------------------------------------------------------------------------------------
