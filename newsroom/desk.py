@@ -27,7 +27,7 @@ OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photo
 BACKSTAGE = [
     "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
 ]  # fmt: skip
-IN_NAVIGATION = {"Article", "Photo", "Tip"}
+IN_NAVIGATION = {"Article", "Photo", "Tip", "Group"}
 
 
 @dataclass
@@ -63,12 +63,20 @@ def tips(request):
     return None
 
 
-NAVIGATION = [front_desk, stories, tips, photos]
+def inbox(request):
+    """The inbox of releases; on a phone under "More"."""
+    if request.user.has_perm("wire.view_group"):
+        return Way(_("Inbox of releases"), _list("wire_group"), trays.new_releases(), extra=True)
+    return None
+
+
+NAVIGATION = [front_desk, stories, inbox, tips, photos]
 TRAYS = [
     trays.waiting,
     trays.tips,
     trays.mine,
     trays.scheduled,
+    trays.came_in,
     trays.read_now,
     trays.photos_unsigned,
     trays.to_fill_in,

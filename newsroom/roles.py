@@ -15,6 +15,7 @@ WRITING = [
     "people.view_source", "people.add_source", "people.change_source", "people.delete_source",
     "photos.view_photo", "photos.add_photo", "photos.change_photo",
     *READING_TIPS,
+    "wire.view_group", "wire.change_group", "wire.add_item",
 ]  # fmt: skip
 ON_DUTY = [*WRITING, "articles.publish_on_duty"]
 EDITING = [
@@ -38,6 +39,10 @@ CHIEF = [
     "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod", "portal.delete_silenceperiod",
     "comments.decide_notice", "comments.set_comment_rules", "comments.unseal_address",
     "tips.export_tip", "tips.view_tipaccess", "tips.view_tiprules", "tips.change_tiprules",
+    "wire.view_own_work",
+    "wire.view_feed", "wire.add_feed", "wire.change_feed", "wire.delete_feed",
+    "wire.view_mailbox", "wire.add_mailbox", "wire.change_mailbox", "wire.delete_mailbox",
+    "wire.view_keeping", "wire.change_keeping",
 ]  # fmt: skip
 MODERATING = [
     "articles.view_article", "comments.moderate_comment", "comments.decide_notice", "comments.set_comment_rules",
@@ -57,6 +62,9 @@ ADMINISTERING = [
     "articles.view_author", "articles.add_author", "articles.change_author",
     "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod",
     "comments.set_comment_rules",
+    "wire.view_feed", "wire.add_feed", "wire.change_feed", "wire.delete_feed",
+    "wire.view_mailbox", "wire.add_mailbox", "wire.change_mailbox", "wire.delete_mailbox",
+    "wire.view_keeping", "wire.change_keeping",
 ]  # fmt: skip
 
 ROLES = {

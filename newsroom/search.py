@@ -9,6 +9,8 @@ from articles.models import Article
 from articles.search import find_for_desk
 from people.models import Person
 from photos.models import Photo
+from wire import inbox
+from wire.models import Item
 
 from .trays import Row, Tray, address
 
@@ -19,7 +21,7 @@ OF_EACH = 10
 def desk_search(request):
     """Results for `?q=`; without a question, the field to ask in."""
     query = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
-    found = [tray for look in (_stories, _people, _photos) if query and (tray := look(request.user, query))]
+    found = [tray for look in (_stories, _releases, _people, _photos) if query and (tray := look(request.user, query))]
     context = {
         **admin.site.each_context(request),
         "title": _("Search the newsroom"),
@@ -43,6 +45,22 @@ def _stories(user, query):
         for story in (stories[pk] for pk in ids if pk in stories)
     ]
     return Tray("stories", _("Stories"), rows, more_url=address("articles_article_changelist", q=query))
+
+
+def _releases(user, query):
+    if not user.has_perm("wire.view_group"):
+        return None
+    items = inbox.found(Item.objects.all(), query).order_by("-sent_at")[:OF_EACH]
+    rows = [
+        Row(
+            item.title,
+            address("wire_group_change", item.group_id) + f"?komunikat={item.pk}",
+            moment=item.sent_at,
+            meta=item.sender,
+        )
+        for item in items
+    ]
+    return Tray("releases", _("Releases"), rows, more_url=address("wire_group_changelist", q=query))
 
 
 def _people(user, query):

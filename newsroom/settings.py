@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "comments",
     "tips",
+    "wire",
     "articles",
     "people",
     "photos",

@@ -16,6 +16,8 @@ from polish.dates import WEEKDAYS, day_month
 from polish.namedays import name_days
 from portal.models import Imprint, Place, User
 from tips.models import Tip
+from wire import inbox
+from wire.models import Group
 
 # Rows that a tray shows; the rest is in the list that its heading leads to.
 LENGTH = 8
@@ -172,6 +174,32 @@ def scheduled(request):
         count=len(rows) or None,
         more_url=address("articles_article_changelist", status__exact="scheduled") if rows else "",
         empty=_("Nothing is scheduled."),
+    )
+
+
+def new_releases():
+    """How many events wait in the inbox, up to a hundred. One query."""
+    return inbox.new_count()
+
+
+def came_in(request):
+    """What the sources sent last and nobody has taken."""
+    if not request.user.has_perm("wire.view_group"):
+        return None
+    groups = list(Group.objects.new().for_listing().order_by("-newest_at", "-pk")[:5])
+    rows = []
+    for group in groups:
+        items = group.items.all()
+        senders = ", ".join(dict.fromkeys(item.sender for item in items))
+        rows.append(Row(items[0].title if items else "", address("wire_group_change", group.pk), group.newest_at, meta=senders))
+    return Tray(
+        key="wire",
+        title=_("What came in"),
+        rows=rows,
+        count=new_releases() if rows else None,
+        more_url=address("wire_group_changelist"),
+        side=True,
+        empty=_("The inbox is empty. What town halls, police and others send will appear here."),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from polish.plural import plural
 
 WEEKDAYS = ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela")
+WEEKDAYS_GENITIVE = ("poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty", "niedzieli")
 MONTHS = (
     "styczeń",
     "luty",
@@ -82,6 +83,18 @@ def relative(moment: datetime, now: datetime) -> str:
     if passed < _DAY:
         return _ago(passed // _HOUR, "godzinę", "godziny", "godzin")
     return day_month_year(moment)
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """Since when something lasts: `od 14:20`, `od wczoraj`, `od wtorku`, `od 9 listopada`, `od 9 listopada 2025`."""
+    days = (now.date() - moment.date()).days
+    if days <= 0:
+        return f"od {moment:%H:%M}"
+    if days == 1:
+        return "od wczoraj"
+    if days < 7:
+        return f"od {WEEKDAYS_GENITIVE[moment.weekday()]}"
+    return f"od {day_month(moment)}" if moment.year == now.year else f"od {day_month_year(moment)}"
 
 
 def _ago(n: int, one: str, few: str, many: str) -> str:

@@ -4,13 +4,16 @@ import random
 import tomllib
 from datetime import date, timedelta
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
 from articles import search_index
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
@@ -20,6 +23,8 @@ from newsroom.models import DemoStory
 from people.models import Office, Person, Source
 from photos.ingest import ingest
 from portal.models import Imprint, Place, User
+from wire import polling
+from wire.models import Attachment, Feed, Item
 
 from .accounts import ACCOUNTS, PASSWORD
 from .body import with_real_ids
@@ -50,6 +55,30 @@ PLACES = [
     ("caly-region", "Cały region", "w całym regionie"),
 ]
 
+SOURCES = {
+    "policja-krzemionow": {
+        "name": "KPP Krzemionów",
+        "section": "na-sygnale",
+        "place": "krzemionow",
+        "source_line": "Komenda Powiatowa Policji w Krzemionowie",
+        "photo_credit": "fot. KPP Krzemionów",
+    },
+    "straz-krzemionow": {
+        "name": "KP PSP Krzemionów",
+        "section": "na-sygnale",
+        "place": "krzemionow",
+        "source_line": "Komenda Powiatowa Państwowej Straży Pożarnej w Krzemionowie",
+        "photo_credit": "rys. KP PSP Krzemionów",
+    },
+    "urzad-krzemionow": {
+        "name": "UM Krzemionów",
+        "section": "samorzad",
+        "place": "krzemionow",
+        "source_line": "Urząd Miejski w Krzemionowie",
+    },
+}
+FIRE_ENGINE = "Wóz strażacki z drabiną na dachu"
+
 
 class DemoLoader:
     """Loads everything for one moment `now`; stories later in the week of `now` wait as scheduled."""
@@ -72,6 +101,7 @@ class DemoLoader:
         moderator = User.objects.get(username=MODERATOR)
         DemoComments(_read("comments.toml"), self.now, moderator).load()
         DemoTips(_read("tips.toml")["tip"], self.now).load()
+        self._sources()
         return added
 
     def _imprint(self):
@@ -267,6 +297,31 @@ class DemoLoader:
         if not story.get("fixed"):
             moment += self.shift
         return timezone.make_aware(moment)
+
+    def _sources(self):
+        """Three offices whose releases come with the package, read once so that the inbox is full at once."""
+        for name, facts in SOURCES.items():
+            facts = dict(facts)
+            section, place = facts.pop("section"), facts.pop("place")
+            Feed.objects.get_or_create(
+                url=f"https://{name}.example/rss",
+                defaults=facts
+                | {
+                    "bundled": name,
+                    "section": Section.objects.get(slug=section),
+                    "place": Place.objects.get(slug=place),
+                },
+            )
+        polling.poll()
+        item = Item.objects.filter(title="Wypadek na obwodnicy Krzemionowa", attachments=None).first()
+        if item:
+            picture = Attachment(item=item, is_picture=True, name="obwodnica.jpg", description=FIRE_ENGINE)
+            # Cut a little, so that the library does not take it for the drawing that it has.
+            drawing, jpeg = Image.open(HERE / "pictures" / self._pictures["straz"]["file"]), BytesIO()
+            drawing.convert("RGB").crop((40, 20, drawing.width - 40, drawing.height - 40)).save(jpeg, "JPEG", quality=88)
+            picture.file.save(picture.name, ContentFile(jpeg.getvalue()), save=False)
+            picture.size = picture.file.size
+            picture.save()
 
     def _front_page_figures(self):
         """Plausible figures of reading, so that "most read" has something to say; the same at every run."""

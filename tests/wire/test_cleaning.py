@@ -1,0 +1,88 @@
+"""Foreign HTML becomes plain blocks, and a release becomes the beginning of a story."""
+
+import pytest
+
+from wire import cleaning
+
+
+def test_layout_tables_become_paragraphs():
+    html = "<table><tr><td><b>Most</b> zamknięty.</td></tr><tr><td>Objazd przez Dębowiany.<br><br>Do września.</td></tr></table>"
+
+    assert cleaning.from_html(html).body == (
+        "<p><strong>Most</strong> zamknięty.</p><p>Objazd przez Dębowiany.</p><p>Do września.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>", "<p onclick='alert(1)'>a</p>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>",
+        "<a href='javascript:alert(1)'>a</a>", "<style>p{}</style><p>a</p>", "<p style='x:expression(alert(1))'>a</p>",
+        "<iframe src=//x></iframe>", "<math><mtext></p><img src onerror=alert(1)>", "<![CDATA[<script>alert(1)</script>]]>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;", "<noscript><p title='</noscript><img src onerror=alert(1)>'>",
+        "<p style='display:none'>ukryte</p>",
+    ],
+)  # fmt: skip
+def test_nothing_that_runs_is_left(html):
+    body = cleaning.from_html(html).body.replace("&lt;script&gt;", "")
+
+    assert not any(bad in body for bad in ["<script", "onclick", "onerror", "onload", "javascript:", "style", "<iframe", "ukryte"])
+
+
+@pytest.mark.parametrize("html", ["<div>" * 30_000, "<p>" * 100_000, "<b><i>" * 20_000 + "x", "\x00" * 100, "<" * 50_000, "a" * 10**6])
+def test_deep_and_long_html_ends_soon(html):
+    assert len(cleaning.from_html(html).text) <= cleaning.MAX_TEXT + 1000
+
+
+def test_pictures_are_found_with_their_descriptions():
+    release = cleaning.from_html('<p>Tekst</p><img src="/a.jpg" alt="Wóz przy moście">')
+
+    assert [(picture.url, picture.description) for picture in release.pictures] == [("/a.jpg", "Wóz przy moście")]
+
+
+def test_headline_and_lead_are_proposed_and_not_repeated():
+    body = cleaning.from_html(
+        "<p>Most na Olzie będzie zamknięty od poniedziałku do końca września.</p><p>Objazd wyznaczono przez Dębowiany - 14 km.</p>"
+    ).body
+
+    proposal = cleaning.propose("MOST NA OLZIE ZAMKNIĘTY - OBJAZD PRZEZ DĘBOWIANY.", body)
+
+    assert proposal.title == "Most na Olzie zamknięty – objazd przez Dębowiany"
+    assert proposal.lead == "Most na Olzie będzie zamknięty od poniedziałku do końca września."
+    assert proposal.body == "<p>Objazd wyznaczono przez Dębowiany&nbsp;– 14&nbsp;km.</p>"
+
+
+def test_typography_is_set():
+    proposal = cleaning.propose("Zmiana", '<p>Od godz. 10:00 "Zawodzie" - czynne w godz. 8:00-15:00.</p>')
+
+    assert "10.00" in proposal.lead and "„Zawodzie” –" in proposal.lead and "8.00–15.00" in proposal.lead
+
+
+def test_a_long_paragraph_gives_its_first_sentences_as_lead():
+    sentence = "Zdanie o moście liczy sobie w tym akapicie równo kilkanaście słów i kończy się kropką."
+    proposal = cleaning.propose("Most", f"<p>{' '.join([sentence] * 6)}</p>")
+
+    assert proposal.lead == " ".join([sentence] * 3)
+    assert proposal.body.count(sentence[:20]) == 3
+
+
+def test_shouting_is_lowered_but_for_names():
+    text = "Strażacy z Lipowca gasili ogień. Pomogła OSP."
+
+    assert cleaning.calm("POŻAR W LIPOWCU - OSP W AKCJI", cleaning._spelled("Tak było w Lipowcu. Pomogła OSP.")) == (
+        "Pożar w Lipowcu - OSP w akcji"
+    )
+    assert cleaning.calm(text) == text
+    assert cleaning.calm("OSP i PSP") == "OSP i PSP"
+
+
+def test_the_press_officers_contacts_are_found():
+    text = "Kontakt: asp. Michał Kopeć, tel.\u00a047\u00a0855\u00a012\u00a034, rzecznik@kpp.example. Zebrano 47 855 zł."
+
+    assert [text[start:end] for start, end in cleaning.contacts(text)] == ["47\u00a0855\u00a012\u00a034", "rzecznik@kpp.example"]
+
+
+def test_a_release_without_anything_proposes_nothing():
+    proposal = cleaning.propose("", "")
+
+    assert (proposal.title, proposal.lead, proposal.body) == ("", "", "")

@@ -1,0 +1,432 @@
+"""From a release to a story and back, and how much of it is the newsroom's own work."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Article
+from tests.factories import image_bytes, make_author, make_place, make_section, make_user
+from wire import receiving, services
+from wire.models import Attachment, Feed, Group, Item, Mailbox, OwnWork, Use
+
+BODY = (
+    "<p>Most na Olzie będzie zamknięty od poniedziałku do końca września, informuje starostwo w Krzemionowie.</p>"
+    "<p>Objazd wyznaczono przez Dębowiany, ulicami Polną i Kościelną - łącznie 14 km.</p>"
+    "<p>Kontakt dla mediów: tel. 47 855 12 34, rzecznik@kpp.example</p>"
+)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source():
+    return Feed.objects.create(
+        name="Starostwo", url="https://starostwo.example/rss", section=make_section(), place=make_place(),
+        source_line="Starostwo Powiatowe w Krzemionowie", photo_credit="fot. Starostwo",
+    ).source_ptr  # fmt: skip
+
+
+@pytest.fixture
+def release(source):
+    return bring(source)
+
+
+def bring(source, number=1, *, title="Most na Olzie zamknięty", html=BODY, **fields):
+    facts = {"sent_at": timezone.now(), "identities": [f"key-{number}"], "sender": "Starostwo", "url": f"https://starostwo.example/{number}"}
+    taken = receiving.take_in(source, [receiving.Incoming(title=title, html=html, **facts | fields)])
+    return taken.items[0]
+
+
+@pytest.fixture
+def people():
+    """Those who work here: Jan writes, Ewa is the editor-in-chief, Marek moderates comments."""
+    call_command("roles", verbosity=0)
+    jan = make_user("jan", groups=["Dziennikarz"], first_name="Jan", last_name="Korbiel")
+    make_author("Jan Korbiel", "kor", user=jan)
+    ewa = make_user("ewa", groups=["Redaktor naczelny"])
+    make_author("Ewa Malicka", "mal", user=ewa)
+    return {"jan": jan, "ewa": ewa, "marek": make_user("marek", groups=["Moderator"])}
+
+
+def as_(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class TestThreePresses:
+    def test_a_release_becomes_a_published_story(self, release, people):
+        client = as_(people["ewa"])
+        answer = client.post(f"/admin/wire/group/{release.group_id}/tekst/", {"komunikat": release.pk})
+        article = Article.objects.get()
+        assert answer.url == f"/admin/articles/article/{article.pk}/change/"
+
+        article.publish(people["ewa"])
+
+        assert article.is_published
+        assert (article.title, article.source) == ("Most na Olzie zamknięty", "Starostwo Powiatowe w Krzemionowie")
+        assert article.section == make_section() and list(article.places.all()) == [make_place()]
+        assert article.lead.startswith("Most na Olzie będzie zamknięty") and "Objazd" in article.body
+        assert [byline.author.signature for byline in article.bylines.all()] == ["mal"]
+
+    def test_the_form_opens_with_the_release_alongside(self, release, people):
+        article = services.make_story(release, people["jan"])
+
+        page = as_(people["jan"]).get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+
+        assert 'data-group="release"' in page and "ulicami Polną i Kościelną - łącznie 14 km." in page
+
+    def test_pressing_twice_gives_one_story(self, release, people):
+        first = services.make_story(release, people["jan"])
+
+        assert services.make_story(release, people["jan"]) == first and Article.objects.count() == 1
+
+    def test_release_and_story_lead_to_each_other(self, release, people):
+        article = services.make_story(release, people["jan"])
+        release.group.refresh_from_db()
+
+        assert release.group.state == Group.State.USED
+        page = as_(people["jan"]).get(f"/admin/wire/group/{release.group_id}/change/", follow=True).content.decode()
+        assert f"/admin/articles/article/{article.pk}/change/" in page
+
+    def test_the_picture_comes_with_the_sources_credit(self, release, people):
+        picture = Attachment(item=release, is_picture=True, name="most.jpg", description="Barierki na moście.")
+        from django.core.files.base import ContentFile
+
+        picture.file.save("most.jpg", ContentFile(image_bytes(900, 600)), save=True)
+
+        photo = services.make_story(release, people["jan"]).photo
+
+        assert (photo.credit, photo.alt) == ("fot. Starostwo", "Barierki na moście.")
+
+    def test_a_damaged_picture_does_not_stop_the_story(self, release, people):
+        from django.core.files.base import ContentFile
+
+        picture = Attachment(item=release, is_picture=True, name="most.jpg")
+        picture.file.save("most.jpg", ContentFile(b"no picture"), save=True)
+
+        assert services.make_story(release, people["jan"]).photo is None
+        picture.refresh_from_db()
+        assert picture.remark
+
+    def test_the_original_stays_unchanged(self, release, people):
+        services.make_story(release, people["jan"])
+        release.refresh_from_db()
+
+        assert release.original == BODY
+
+    def test_of_an_edited_release_the_last_text_is_taken(self, source, release, people):
+        receiving.take_in(
+            source,
+            [receiving.Incoming(title="Most na Olzie zamknięty", html=BODY.replace("września", "grudnia"), sent_at=None, identities=["key-1"])],
+        )
+
+        assert "grudnia" in services.make_story(release, people["jan"]).lead
+
+
+class TestOwnWork:
+    def test_the_share_is_kept_and_follows_the_text(self, release, people):
+        article = services.make_story(release, people["jan"])
+        assert article.own_work.share == 100
+
+        article.lead = "Nasz reporter stanął w korku o szóstej rano i policzył, ile trwa objazd naprawdę."
+        article.body = "<p>Czterdzieści minut, tyle zajął przejazd przez trzy wsie i jeden przejazd kolejowy.</p>"
+        article.save()
+        services.measure_changed()
+
+        assert OwnWork.objects.get().share < 30
+        assert services.measure_changed() == 0
+
+    def test_the_editor_is_told_while_writing(self, release, people):
+        article = services.make_story(release, people["jan"])
+        blocks = ["Tytuł własny", "Objazd wyznaczono przez Dębowiany, ulicami Polną i Kościelną – łącznie 14 km. Dzwoń: 47 855 12 34."]
+
+        answer = as_(people["jan"]).post(
+            f"/admin/wire/group/wlasna-praca/{article.pk}/", json.dumps({"blocks": blocks}), content_type="application/json"
+        ).json()
+
+        start, end = answer["sentences"][1][0]
+        assert blocks[1][start:end].startswith("Objazd") and answer["sentences"][0] == []
+        start, end = answer["contacts"][1][0]
+        assert blocks[1][start:end] == "47 855 12 34"
+        assert 40 < answer["share"] < 100
+
+    @pytest.mark.parametrize("body", ["", "{}", "[]", '{"blocks": 1}', '{"blocks": [1]}', "\x00", "[" * 5000, '{"blocks": null}'])
+    def test_nonsense_is_refused(self, release, people, body):
+        article = services.make_story(release, people["jan"])
+
+        answer = as_(people["jan"]).post(f"/admin/wire/group/wlasna-praca/{article.pk}/", body, content_type="application/json")
+
+        assert answer.status_code == 400
+
+    def test_a_story_out_of_reach_is_not_measured(self, release, people):
+        article = services.make_story(release, people["ewa"])
+
+        answer = as_(people["jan"]).post(
+            f"/admin/wire/group/wlasna-praca/{article.pk}/", '{"blocks": ["a"]}', content_type="application/json"
+        )
+        assert answer.status_code == 404
+
+    def test_the_months_list_is_for_the_editor_in_chief(self, release, people):
+        article = services.make_story(release, people["jan"])
+        article.publish(people["ewa"])
+
+        page = as_(people["ewa"]).get("/admin/wire/group/wlasna-praca/")
+
+        assert page.status_code == 200 and "Jan Korbiel" in page.content.decode() and "100%" in page.content.decode()
+        assert as_(people["jan"]).get("/admin/wire/group/wlasna-praca/").status_code == 403
+        for month in ["2026-13", "x", "٢٠٢٦-٠١", "2026-01'"]:
+            assert as_(people["ewa"]).get("/admin/wire/group/wlasna-praca/", {"miesiac": month}).status_code == 200
+
+
+class TestKeeping:
+    def test_old_releases_go_and_used_ones_stay(self, source, people):
+        used, old, young = bring(source, 1), bring(source, 2, title="Sesja rady", html="<p>Inna sprawa.</p>"), bring(source, 3, title="Targ", html="<p>Owoce.</p>")
+        services.make_story(used, people["jan"])
+        Item.objects.filter(pk__in=[used.pk, old.pk]).update(received_at=timezone.now() - timedelta(days=91))
+
+        services.drop_old()
+
+        assert set(Item.objects.all()) == {used, young}
+
+    def test_files_go_with_their_release(self, release):
+        from django.core.files.base import ContentFile
+
+        attachment = Attachment(item=release, name="a.pdf")
+        attachment.file.save("a.pdf", ContentFile(b"x"), save=True)
+        Item.objects.update(received_at=timezone.now() - timedelta(days=91))
+        from django.test import TestCase
+
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            services.drop_old()
+
+        assert not attachment.file.storage.exists(attachment.file.name)
+
+
+class TestGroups:
+    def test_a_second_release_of_the_event_joins_and_shows_what_it_adds(self, source, release, people):
+        other = Feed.objects.create(name="Policja", url="https://kpp.example/rss").source_ptr
+        html = BODY + "<p>Na moście znaleziono pęknięty dźwigar, długi na dwa metry.</p>"
+        second = bring(other, 9, title="Zamknięty most na Olzie", html=html)
+
+        assert second.group_id == release.group_id
+        page = as_(people["jan"]).get(f"/admin/wire/group/?grupa={release.group_id}&komunikat={second.pk}").content.decode()
+        assert "<mark>Na moście znaleziono pęknięty dźwigar, długi na dwa metry.</mark>" in page
+
+    def test_what_was_put_aside_waits_again_when_more_comes(self, source, release, people):
+        release.group.put_aside(people["jan"])
+        bring(source, 9, html=BODY + "<p>Dopisek.</p>", title="Most na Olzie: więcej")
+
+        release.group.refresh_from_db()
+        assert release.group.state == Group.State.NEW
+
+    def test_what_somebody_took_stays_theirs(self, source, release, people):
+        release.group.take(people["jan"])
+        bring(source, 9, html=BODY + "<p>Dopisek.</p>", title="Most na Olzie: więcej")
+
+        release.group.refresh_from_db()
+        assert (release.group.state, release.group.by) == (Group.State.TAKEN, people["jan"])
+
+    def test_a_release_can_be_split_off(self, source, release, people):
+        second = bring(source, 9, html=BODY + "<p>Dopisek.</p>", title="Most na Olzie: więcej")
+        assert second.group_id == release.group_id
+
+        as_(people["jan"]).post(f"/admin/wire/group/{release.group_id}/rozdziel/", {"komunikat": second.pk})
+
+        second.refresh_from_db()
+        assert second.group_id != release.group_id
+
+
+class TestInbox:
+    def test_the_list_shows_what_is_new_and_nothing_else(self, source, release, people):
+        aside = bring(source, 2, title="Konkurs na dyrektora", html="<p>Wakat.</p>")
+        aside.group.put_aside(people["jan"])
+
+        page = as_(people["jan"]).get("/admin/wire/group/").content.decode()
+
+        assert "Most na Olzie zamknięty" in page and "Konkurs na dyrektora" not in page
+
+    def test_it_is_narrowed_by_source_place_and_words(self, source, release, people):
+        client = as_(people["jan"])
+        bring(source, 2, title="Konkurs na dyrektora", html="<p>Ośrodek kultury w Dębowianach szuka dyrektorki.</p>")
+
+        def shown(**query):
+            return [
+                title for title in ["Most na Olzie", "Konkurs na dyrektora"]
+                if f'<span class="title">{title}' in client.get("/admin/wire/group/", query).content.decode()
+            ]  # fmt: skip
+
+        assert shown(zrodlo=source.pk) == ["Most na Olzie", "Konkurs na dyrektora"]
+        assert shown(zrodlo=999) == []
+        assert shown(miejscowosc=make_place().pk) == ["Most na Olzie", "Konkurs na dyrektora"]
+        assert shown(q="mostu") == ["Most na Olzie"] and shown(q="osrodkow kultury") == ["Konkurs na dyrektora"]
+        assert shown(q="nie ma takiego słowa zupełnie") == []
+
+    def test_taking_putting_aside_and_undoing(self, release, people):
+        client = as_(people["jan"])
+        group = release.group
+
+        client.post(f"/admin/wire/group/{group.pk}/wez/")
+        group.refresh_from_db()
+        assert (group.state, group.by) == (Group.State.TAKEN, people["jan"])
+        assert "Most na Olzie" in client.get("/admin/wire/group/?stan=moje").content.decode()
+
+        page = client.post(f"/admin/wire/group/{group.pk}/odloz/", follow=True)
+        token = page.content.decode().split('name="token" value="')[1].split('"')[0]
+        client.post("/admin/wire/group/cofnij/", {"token": token})
+        group.refresh_from_db()
+        assert (group.state, group.by) == (Group.State.TAKEN, people["jan"])
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "stan=x", "grupa=1'", "grupa=" + "9" * 30, "zrodlo=٣", "przed=x", "przed=1-99999999999999999999", "q=%00", "q=" + "a" * 3000,
+            "q=%F0%9F%98%80", "komunikat=-1", "q=%25_%25", "q=*", 'q="',
+        ],
+    )  # fmt: skip
+    def test_nonsense_in_the_address_is_no_error_of_ours(self, release, people, query):
+        assert as_(people["jan"]).get(f"/admin/wire/group/?{query}").status_code in {200, 400, 404}
+
+    def test_changes_need_a_post(self, release, people):
+        for what in ["wez", "odloz", "oddaj", "tekst", "rozdziel"]:
+            assert as_(people["jan"]).get(f"/admin/wire/group/{release.group_id}/{what}/").status_code == 405
+
+    def test_who_has_no_part_in_it_sees_nothing(self, release, people):
+        client = as_(people["marek"])
+        for address in ["", "wklej/", f"{release.group_id}/change/", "wlasna-praca/"]:
+            assert client.get(f"/admin/wire/group/{address}").status_code == 403
+        assert client.post(f"/admin/wire/group/{release.group_id}/tekst/", {"komunikat": release.pk}).status_code == 403
+        assert not Article.objects.exists()
+
+    def test_the_public_finds_nothing_of_it(self, release):
+        client = Client()
+        assert client.get("/admin/wire/group/").status_code == 302
+        for address in ["/", "/rss/", "/sitemap.xml", "/archiwum/"]:
+            assert "Most na Olzie zamknięty" not in client.get(address).content.decode()
+
+    def test_more_releases_ask_no_more_queries(self, source, release, people):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        client = as_(people["jan"])
+        client.get("/admin/wire/group/")
+        with CaptureQueriesContext(connection) as few:
+            client.get("/admin/wire/group/")
+        for number in range(2, 14):
+            bring(source, number, title=f"Komunikat {number}", html=f"<p>{'Zupełnie inna treść ' * number}</p>")
+        with CaptureQueriesContext(connection) as many:
+            client.get("/admin/wire/group/")
+
+        assert len(many) == len(few)
+        # Beside those that every page of the desk asks.
+        assert len([query for query in many if '"wire_' in query["sql"] or '"portal_place"' in query["sql"]]) <= 8
+
+    def test_a_file_is_only_saved_and_never_shown(self, release, people):
+        from django.core.files.base import ContentFile
+
+        attachment = Attachment(item=release, name='a"\r\nX-Bad: 1.html')
+        attachment.file.save("a", ContentFile(b"<script>alert(1)</script>"), save=True)
+
+        answer = as_(people["jan"]).get(f"/admin/wire/group/plik/{attachment.pk}/")
+
+        assert answer["Content-Type"] == "application/octet-stream" and answer["Content-Disposition"].startswith("attachment")
+        assert "X-Bad" not in answer.headers and answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
+        assert as_(people["marek"]).get(f"/admin/wire/group/plik/{attachment.pk}/").status_code == 403
+
+
+class TestPasting:
+    def test_a_pasted_text_is_mine_at_once(self, people):
+        answer = as_(people["jan"]).post("/admin/wire/group/wklej/", {"sender": "Sanepid", "text": "Woda w studni nie nadaje się do picia.\n\nBadania powtórzymy."})
+
+        item = Item.objects.get()
+        assert answer.status_code == 302 and item.title == "Woda w studni nie nadaje się do picia." and item.sender == "Sanepid"
+        assert item.body == "<p>Woda w studni nie nadaje się do picia.</p><p>Badania powtórzymy.</p>"
+        assert (item.group.state, item.group.by) == (Group.State.TAKEN, people["jan"])
+
+    def test_pasted_html_is_cleaned(self, people):
+        as_(people["jan"]).post(
+            "/admin/wire/group/wklej/",
+            {"sender": "Sanepid", "text": "x", "html": "<p class=MsoNormal onclick=a()>Woda<o:p></o:p></p><ul><li>studnia</li></ul><script>a()</script>", "_story": "1"},
+        )
+
+        assert Item.objects.get().body == "<p>Woda</p><ul><li>studnia</li></ul>" and Article.objects.exists()
+
+    @pytest.mark.parametrize(
+        "data", [{}, {"sender": "a"}, {"text": "a"}, {"sender": "a", "text": "b", "sent_at": "2099-01-01T10:00"}, {"sender": "a" * 500, "text": "b"},
+                 {"sender": "a", "text": "b", "sent_at": "wczoraj"}, {"sender": "a", "html": "<script></script>"}]
+    )  # fmt: skip
+    def test_what_is_wrong_is_said_and_kept(self, people, data):
+        answer = as_(people["jan"]).post("/admin/wire/group/wklej/", data)
+
+        assert answer.status_code == 422 and not Item.objects.exists()
+        assert "errorlist" in answer.content.decode() and data.get("sender", "") in answer.content.decode()
+
+
+class TestSources:
+    def test_a_feed_is_looked_at_before_it_is_saved(self, office, people):
+        from .web import rss
+
+        owner = make_user("wlasciciel", is_superuser=True)
+        office.pages["/rss"] = rss("<title>Święto łąki</title><description>Kosimy</description>", title="Gmina Brzozówki")
+        client, data = as_(owner), {"url": office.url("/rss"), "interval": 15, "allow_private": "on", "is_trusted": "on"}
+
+        page = client.post("/admin/wire/feed/add/", data | {"_save": "1"})
+        assert page.status_code == 200 and "Święto łąki" in page.content.decode() and not Feed.objects.exists()
+
+        looked_at = page.context["form"]["looked_at"].value()
+        client.post("/admin/wire/feed/add/", data | {"name": "Gmina Brzozówki", "looked_at": looked_at, "_save": "1"})
+        assert Feed.objects.get().name == "Gmina Brzozówki"
+
+        page = client.post("/admin/wire/feed/add/", data)
+        assert page.status_code == 422 and Feed.objects.count() == 1
+
+    def test_only_the_owner_lets_a_source_stand_inside(self, office, people):
+        office.pages["/rss"] = b"<rss/>"
+        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": office.url("/rss"), "interval": 15, "allow_private": "on"})
+
+        assert page.status_code == 422 and office.asked == []
+
+    @pytest.mark.parametrize("url", ["", "nonsense", "ftp://a.pl/", "http://127.0.0.1/", "http://a b/", "javascript:alert(1)", "http://user:pw@a.pl/"])
+    def test_a_wrong_address_is_told_beside_the_field(self, people, url):
+        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": url, "interval": 15})
+
+        assert page.status_code == 422 and "errorlist" in page.content.decode() and not Feed.objects.exists()
+
+    def test_journalists_do_not_change_sources(self, source, people):
+        assert as_(people["jan"]).get("/admin/wire/feed/").status_code == 403
+        assert as_(people["ewa"]).get("/admin/wire/feed/").status_code == 200
+        assert as_(people["ewa"]).get(f"/admin/wire/feed/{source.pk}/change/").status_code == 200
+
+    def test_a_mailbox_keeps_its_password_to_itself(self, people):
+        client = as_(people["ewa"])
+        data = {"name": "Prasa", "is_active": "on", "host": "imap.kurier.example", "port": 993, "security": "tls", "username": "prasa", "password": "tajne-haslo-1", "folder": "INBOX", "interval": 15}
+        assert client.post("/admin/wire/mailbox/add/", data | {"password": ""}).status_code == 200
+        assert client.post("/admin/wire/mailbox/add/", data | {"security": "none"}).status_code == 200
+        assert not Mailbox.objects.exists()
+
+        assert client.post("/admin/wire/mailbox/add/", data).status_code == 302
+        box = Mailbox.objects.get()
+        assert box.password == "tajne-haslo-1"
+        assert "tajne-haslo-1" not in client.get(f"/admin/wire/mailbox/{box.pk}/change/").content.decode()
+        client.post(f"/admin/wire/mailbox/{box.pk}/change/", data | {"password": ""})
+        assert Mailbox.objects.get().password == "tajne-haslo-1"
+
+    def test_keeping_is_one_row(self, people):
+        client = as_(people["ewa"])
+        page = client.get("/admin/wire/keeping/", follow=True)
+        assert page.status_code == 200
+        assert client.get("/admin/wire/keeping/add/").status_code == 403
+
+    def test_the_desks_search_finds_releases(self, release, people):
+        assert "Most na Olzie zamknięty" in as_(people["jan"]).get("/admin/szukaj/?q=mostu").content.decode()
+
+    def test_deleting_a_source_keeps_its_releases(self, source, release, people):
+        Feed.objects.get(pk=source.pk).delete()
+
+        assert Item.objects.get().source is None
+        assert as_(people["jan"]).get("/admin/wire/group/").status_code == 200
+        assert services.make_story(Item.objects.get(), people["jan"]).source == "Starostwo"
+        assert Use.objects.count() == 1

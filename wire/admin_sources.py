@@ -1,0 +1,272 @@
+"""Sources on the desk: feeds, which are looked at before they are saved, mailboxes, and how long releases are kept."""
+
+import hashlib
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.desk import DeskModelAdmin, MenuFilter
+
+from . import cleaning
+from .feeds import NotAFeed, read_feed
+from .fetching import NotFetched, checked_url, fetch
+from .models import Feed, Keeping, Mailbox, Source
+
+LOOK_SECONDS = 12
+SHOWN = 5
+DEFAULTS = ["section", "place", "source_line", "photo_credit", "is_trusted", "interval"]
+
+
+class SourceFormMixin:
+    """Who may let a source stand inside the own network: the owner alone."""
+
+    def __init__(self, *args, may_allow_private=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_allow_private:
+            self.fields.pop("allow_private", None)
+
+
+class FeedForm(SourceFormMixin, forms.ModelForm):
+    url = forms.URLField(
+        label=gettext_lazy("address of the feed"),
+        max_length=1000,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+        help_text=gettext_lazy("Of the feed itself, or of the page: the feeds that it names will be shown."),
+    )
+    # The address whose preview was shown; another one is looked at first.
+    looked_at = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Feed
+        fields = ["url", "name", *DEFAULTS, "allow_private"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+
+    def clean_url(self):
+        url = self.cleaned_data["url"]
+        try:
+            checked_url(url)
+        except NotFetched as problem:
+            raise ValidationError(problem.sentence + ".", code="address") from problem
+        return url
+
+    @property
+    def was_looked_at(self):
+        return self.cleaned_data.get("looked_at") == mark_of(self.cleaned_data.get("url", ""))
+
+
+def mark_of(url):
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+class HealthFilter(MenuFilter):
+    title, anything = gettext_lazy("health"), gettext_lazy("all")
+    parameter_name = "stan"
+
+    def lookups(self, request, model_admin):
+        return [("zle", _("failing")), ("dobrze", _("working"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "zle":
+            return queryset.exclude(failing_since=None)
+        return queryset.filter(failing_since=None) if self.value() == "dobrze" else queryset
+
+
+class SourceAdmin(DeskModelAdmin):
+    list_display = ["name", "shown_health", "section", "place", "is_active"]
+    list_select_related = ["section", "place"]
+    search_fields = ["name"]
+    list_filter = [HealthFilter]
+    actions = ["read_now"]
+    # Those that fail stand first.
+    ordering = [F("failing_since").asc(nulls_last=True), "name"]
+
+    @admin.display(description=gettext_lazy("how it fares"))
+    def shown_health(self, source):
+        state = "withdrawn" if source.is_failing else "published" if source.succeeded_at else "draft"
+        return format_html('<span class="state s-{} long-state">{}</span>', state, source.health)
+
+    @admin.action(description=gettext_lazy("Read now"), permissions=["change"])
+    def read_now(self, request, queryset):
+        keys = list(queryset.values_list("pk", flat=True))
+        Source.objects.filter(pk__in=keys).update(next_at=timezone.now(), claimed_until=None)
+        messages.success(request, _("The worker will read them within a minute."))
+
+
+@admin.register(Feed)
+class FeedAdmin(SourceAdmin):
+    list_display = [*SourceAdmin.list_display, "interval"]
+    formfield_overrides = DeskModelAdmin.formfield_overrides | {models.URLField: {"assume_scheme": "https"}}
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """An address is looked at first; what would come in is shown, and only then saved."""
+        if not self.has_add_permission(request):
+            self._refuse()
+        may = {"may_allow_private": request.user.is_superuser}
+        form = FeedForm(request.POST if request.method == "POST" else None, **may)
+        preview = None
+        if request.method == "POST" and form.is_valid():
+            if "_save" in request.POST and form.was_looked_at:
+                return self._save_new(request, form)
+            preview = look_at(form.cleaned_data["url"], allow_private=form.cleaned_data.get("allow_private", False))
+            form = self._after_look(request, form, preview, may)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Add a feed"),
+            "opts": self.opts,
+            "form": form,
+            "preview": preview,
+        }
+        status = 422 if form.is_bound and (form.errors or (preview and preview.problem)) else 200
+        return TemplateResponse(request, "admin/wire/add_feed.html", context, status=status)
+
+    def _after_look(self, request, form, preview, may):
+        """The same form with what the look has shown."""
+        data = request.POST.copy()
+        url = form.cleaned_data["url"]
+        data["url"] = url
+        data["looked_at"] = "" if preview.problem else mark_of(url)
+        if not data.get("name", "").strip() and preview.title:
+            data["name"] = preview.title[:120]
+        again = FeedForm(data, **may)
+        again.is_valid()
+        if preview.problem:
+            again.add_error("url", preview.problem)
+        return again
+
+    def _save_new(self, request, form):
+        feed = form.save(commit=False)
+        feed.name = feed.name or feed.url[:120]
+        feed.save()
+        self.log_addition(request, feed, [{"added": {}}])
+        messages.success(request, _("The source is added. Its releases will be in the inbox within a minute."))
+        return redirect("admin:wire_feed_changelist")
+
+    def _refuse(self):
+        from django.core.exceptions import PermissionDenied
+
+        raise PermissionDenied
+
+    def get_fields(self, request, obj=None):
+        fields = ["name", "url", "is_active", *DEFAULTS]
+        return [*fields, "allow_private"] if request.user.is_superuser else fields
+
+    def save_model(self, request, obj, form, change):
+        if "url" in form.changed_data:
+            obj.etag = obj.last_modified = obj.digest = ""
+        super().save_model(request, obj, form, change)
+        if {"url", "is_active", "allow_private"} & set(form.changed_data):
+            Source.objects.filter(pk=obj.pk).update(next_at=timezone.now(), claimed_until=None)
+
+
+class Preview:
+    """What an address gives: its title and newest releases, or a sentence on why nothing."""
+
+    def __init__(self, *, problem="", feeds=(), title="", releases=(), count=0):
+        self.problem, self.feeds, self.title, self.releases, self.count = problem, list(feeds), title, releases, count
+
+
+def look_at(url, *, allow_private=False):
+    """Fetch a feed for a preview, within a few seconds."""
+    try:
+        answer = fetch(url, allow_private=allow_private, seconds=LOOK_SECONDS, max_bytes=10 * 2**20)
+        found = read_feed(answer.read(), answer.url, answer.headers.get("content-type", ""))
+    except NotAFeed as problem:
+        return Preview(problem=f"{problem}.", feeds=problem.feeds)
+    except NotFetched as problem:
+        return Preview(problem=f"{problem.sentence}.")
+    releases = []
+    for entry in found.entries[:SHOWN]:
+        text = cleaning.from_html(entry.html).text
+        releases.append(
+            {
+                "title": entry.title or cleaning.first_words(text),
+                "text": text[:240],
+                "sent_at": entry.sent_at,
+                "pictures": len(entry.pictures),
+                "only_link": not text and bool(entry.url),
+            }
+        )
+    return Preview(title=found.title, releases=releases, count=len(found.entries))
+
+
+class MailboxForm(SourceFormMixin, forms.ModelForm):
+    password = forms.CharField(
+        label=gettext_lazy("password"),
+        required=False,
+        max_length=300,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Empty: as it was. It is kept sealed and never shown again."),
+    )
+
+    class Meta:
+        model = Mailbox
+        fields = [
+            "name", "is_active", "host", "port", "security", "username", "password", "folder", *DEFAULTS, "allow_private",
+        ]  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        allowed = data.get("allow_private", self.instance.allow_private)
+        if data.get("security") == Mailbox.Security.NONE and not allowed:
+            self.add_error("security", _("Without encryption the password could be read on the way. Choose TLS."))
+        if not self.instance.pk and not data.get("password"):
+            self.add_error("password", _("Give the password."))
+        return data
+
+    def save(self, commit=True):
+        if self.cleaned_data["password"]:
+            self.instance.password = self.cleaned_data["password"]
+        if {"host", "username", "folder"} & set(self.changed_data):
+            self.instance.uid_validity = self.instance.last_uid = 0
+        return super().save(commit)
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(SourceAdmin):
+    form = MailboxForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if not request.user.is_superuser:
+            form.base_fields.pop("allow_private", None)
+        return _with(form, may_allow_private=request.user.is_superuser)
+
+    def get_fields(self, request, obj=None):
+        fields = list(MailboxForm.Meta.fields)
+        return fields if request.user.is_superuser else [name for name in fields if name != "allow_private"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        Source.objects.filter(pk=obj.pk).update(next_at=timezone.now(), claimed_until=None)
+
+
+def _with(form, **given):
+    """The form class with an argument filled in; Django's admin passes none of ours."""
+
+    class Filled(form):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **given, **kwargs)
+
+    return Filled
+
+
+@admin.register(Keeping)
+class KeepingAdmin(DeskModelAdmin):
+    """The one row, made on first use and never deleted."""
+
+    def changelist_view(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:wire_keeping_change", args=[Keeping.load().pk]))

@@ -1,0 +1,206 @@
+"""The desk's one list of what came in: what it shows, narrowed how, and one event beside it."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.keyset import newest_first
+from common.markup import trusted
+from common.memo import remember_for
+from polish.lemmas import is_stop_word, lemmas_to_find, tokens
+from portal.models import Place
+
+from . import ownwork
+from .models import Group, Item, Source
+
+ROWS = 30
+# Beyond so many nobody counts.
+COUNT_UP_TO = 99
+LONGEST_QUERY = 100
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the list: what its address says, what it is called, and which groups are in it."""
+
+    slug: str
+    label: str
+    empty: str
+
+    def groups(self, user):
+        states, everything = Group.State, Group.objects.all()
+        return {
+            "nowe": everything.filter(state=states.NEW),
+            "moje": everything.filter(state=states.TAKEN, by=user),
+            "u-innych": everything.filter(state=states.TAKEN).exclude(by=user),
+            "wykorzystane": everything.filter(state=states.USED),
+            "odlozone": everything.filter(state=states.ASIDE),
+        }[self.slug]
+
+
+TABS = {
+    tab.slug: tab
+    for tab in [
+        Tab("nowe", pgettext_lazy("inbox", "New"), _("Nothing new. What the sources send next will appear here.")),
+        Tab("moje", _("Mine"), _("You have taken nothing. Press “Take” beside a release, and colleagues will see it.")),
+        Tab("u-innych", _("With others"), _("Nobody else is working on a release.")),
+        Tab("wykorzystane", _("Used"), _("No story has been made from a release yet.")),
+        Tab("odlozone", _("Put aside"), _("Nothing is put aside.")),
+    ]
+}
+
+
+@dataclass
+class Asked:
+    """What the address asks for; everything foreign in it is dropped."""
+
+    tab: Tab
+    source: int | None = None
+    place: int | None = None
+    query: str = ""
+    cursor: str = ""
+    group: int | None = None
+    item: int | None = None
+
+    @classmethod
+    def of(cls, data):
+        return cls(
+            tab=TABS.get(data.get("stan", ""), TABS["nowe"]),
+            source=_number(data.get("zrodlo")),
+            place=_number(data.get("miejscowosc")),
+            query=data.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip(),
+            cursor=data.get("przed", ""),
+            group=_number(data.get("grupa")),
+            item=_number(data.get("komunikat")),
+        )
+
+    @property
+    def is_narrowed(self):
+        return bool(self.source or self.place or self.query)
+
+    def address(self, **changed):
+        """The part of an address after the question mark that asks for the same, but for what is changed."""
+        values = {
+            "stan": self.tab.slug, "zrodlo": self.source, "miejscowosc": self.place, "q": self.query, "przed": self.cursor,
+            "grupa": self.group, "komunikat": self.item,
+        }  # fmt: skip
+        return "?" + urlencode({name: value for name, value in (values | changed).items() if value})
+
+
+def _number(text):
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def page_of(asked, user):
+    """One page of groups, newest first. A fixed number of queries, however many releases there are."""
+    groups = asked.tab.groups(user)
+    items = Item.objects.all()
+    if asked.source:
+        items = items.filter(source=asked.source)
+    if asked.place:
+        items = items.filter(place=asked.place)
+    if asked.query:
+        items = found(items, asked.query)
+    if asked.is_narrowed:
+        groups = groups.holding(items)
+    return newest_first(groups.for_listing(), asked.cursor, ROWS, moment="newest_at")
+
+
+def found(items, query):
+    """The releases in which every word of the query stands, in any grammatical case, typed with or without Polish letters."""
+    words = [token.text for token in tokens(query) if not is_stop_word(token.text)][:6]
+    condition = Q()
+    for word in words:
+        one = Q()
+        for lemma in sorted(lemmas_to_find(word))[:12]:
+            one |= Q(words__contains=f" {lemma} ")
+        condition &= one
+    return items.filter(condition) if words else items.none()
+
+
+def new_count():
+    """How many groups wait, counted up to `COUNT_UP_TO` and one more. One query."""
+    return Group.objects.new().order_by()[: COUNT_UP_TO + 1].count()
+
+
+# -- One event -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Pane:
+    """A release beside the list, as the template shows it."""
+
+    group: Group
+    item: Item
+    others: list[Item]
+    lines: list[list[tuple[str, bool]]]
+    body: str
+    title: str
+    revision: object = None
+    first_text: list[str] = field(default_factory=list)
+    stories: list = field(default_factory=list)
+
+    @property
+    def adds(self):
+        """How many sentences the release has that the others of its group have not."""
+        return sum(is_own for line in self.lines for _text, is_own in line)
+
+
+def pane_of(group, item_pk=None):
+    """The group with one of its releases open: the one asked for, else the last."""
+    items = list(
+        # Not `group.items`, which may hold the light rows of the list.
+        Item.objects.filter(group=group)
+        .select_related("source__section", "place")
+        .prefetch_related("attachments__photo", "revisions", "uses__article__own_work")
+    )
+    if not items:
+        return None
+    item = next((one for one in items if one.pk == item_pk), items[0])
+    revisions = list(item.revisions.all())
+    revision = revisions[0] if revisions else None
+    shown = revision or item
+    others = [one for one in items if one is not item]
+    lines = _marked(shown.text, [f"{one.title}\n{one.text}" for one in others]) if others else []
+    stories = {use.article_id: use.article for one in items for use in one.uses.all()}
+    return Pane(
+        group=group,
+        item=item,
+        others=items if others else [],
+        lines=lines,
+        body=trusted(shown.body),
+        title=shown.title,
+        revision=revision,
+        first_text=item.text.split("\n") if revision else [],
+        stories=list(stories.values()),
+    )
+
+
+def _marked(text, others):
+    """The lines of a text in pieces `(text, whether the others do not say so)`."""
+    own = ownwork.own_sentences(text, others)
+    lines, offset = [], 0
+    for line in text.split("\n"):
+        pieces, at = [], 0
+        for start, end in own:
+            start, end = start - offset, end - offset
+            if 0 <= start < len(line):
+                pieces += [(line[at:start], False), (line[start:end], True)]
+                at = end
+        pieces.append((line[at:], False))
+        lines.append([piece for piece in pieces if piece[0]])
+        offset += len(line) + 1
+    return lines
+
+
+@remember_for(seconds=60)
+def all_places():
+    return list(Place.objects.only("name"))
+
+
+def choices():
+    """The sources and places that the list can be narrowed to. One query, and one more in a minute."""
+    return list(Source.objects.all()), all_places()
