@@ -24,9 +24,11 @@ test: $(VENV)/.installed-dev  ## Run every test that this machine allows
 check: $(VENV)/.installed-dev  ## Lint, types, imports, migrations, translations, deployment settings
 	@$(BIN)/python tests/check.py
 
+COMPILE := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --allow-unsafe
+
 lock:                ## Bring the locked dependencies up to date (needs pip-tools)
-	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --allow-unsafe -o requirements.lock pyproject.toml
-	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --allow-unsafe --extra dev --extra s3 -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(COMPILE) --upgrade --extra dev --extra s3 -o requirements-dev.lock pyproject.toml
+	$(COMPILE) --upgrade -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 clean:               ## Remove the virtual environment; data stay
 	rm -rf $(VENV)
