@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from common.limits import CountersAway, Limit
+from common.retention import enforce
 from common.scheduling import every
 
 from . import retention, services, vault
@@ -62,6 +63,7 @@ def sweep():
 def expire():
     """Destroy tips whose time is over, and sealed files that belong to none; warn of those that come next."""
     retention.expire()
+    enforce(retention.RETENTION)
     sweep_orphans()
     warn_of_expiry()
 

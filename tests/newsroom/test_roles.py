@@ -56,6 +56,10 @@ MAY_OPEN = {
     "comments_bannedword_changelist": SET_COMMENT_RULES,
     "comments_bannedword_add": SET_COMMENT_RULES,
     "comments_reasontext_changelist": SET_COMMENT_RULES,
+    "tips_tip_changelist": WRITERS,
+    "tips_tip_add": WRITERS,
+    "tips_tipaccess_changelist": {"ewa"},
+    "tips_photoconsent_changelist": EDITORS,
     "newsroom_frontpageslot_changelist": EDITORS,
     "newsroom_frontpageslot_add": EDITORS,
 }
@@ -90,10 +94,11 @@ def test_every_list_and_form_of_the_desk_is_in_the_matrix():
     }
 
     # The imprint and the rules of comments are one row each: its list leads to the form, and no second one can be added.
-    # There is one text for each ground of a decision.
+    # There is one text for each ground of a decision. The log and the consents of tips are never written by hand.
     assert names - set(MAY_OPEN) == {
         "portal_imprint_changelist", "portal_imprint_add",
         "comments_commentrules_changelist", "comments_commentrules_add", "comments_reasontext_add",
+        "tips_tiprules_changelist", "tips_tiprules_add", "tips_tipaccess_add", "tips_photoconsent_add",
     }  # fmt: skip
 
 
