@@ -20,11 +20,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import policy, services
-from . import admin_house, admin_silence  # noqa: F401 - register sections, authors, tags and the electoral silence
+from . import (
+    admin_house,  # noqa: F401 - registers sections, authors and tags
+    admin_silence,  # noqa: F401 - registers the electoral silence
+    policy,
+    services,
+)
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
-from .admin_lookups import LookupsMixin, photo_facts
 from .admin_lists import StoryListMixin
+from .admin_lookups import LookupsMixin, photo_facts
 from .admin_versions import VersionsMixin, initial_of_version
 from .compare import changed_paragraphs, changed_words
 from .forms import ArticleForm, initial_from, raw_from, raw_of
@@ -86,7 +90,7 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
     # -- Who may. The rules are those of the querysets. --
 
     def get_queryset(self, request):
-        return Article.objects.visible_to(request.user).order_by("-changed_at")
+        return Article.objects.visible_to(request.user)
 
     def has_view_permission(self, request, obj=None):
         if not super().has_view_permission(request, obj):
@@ -171,6 +175,8 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             **kwargs,
         )
         form.base_version = article.version if article.pk else 0
+        if not article.pk and data is None:
+            form.fields["title"].widget.attrs["autofocus"] = True
         return form
 
     def page(self, request, article, form, *, status=200, conflict=None, refusal="", asking=""):
@@ -263,11 +269,11 @@ class StoryPost:
             return self.page(form, status=422)
         known = set(policy.missing(self.article)) if self.article.pk else set()
         article = self.save(form)
-        if article.published_at:
-            # What the public can read, or soon will, may not lose what a story needs; old gaps do not stop a correction.
-            if lost := [problem for problem in policy.missing(article) if problem not in known]:
-                show_problems(form, lost)
-                return self.page(form, status=422)
+        # What the public can read, or soon will, may not lose what a story needs; old gaps do not stop a correction.
+        lost = [problem for problem in policy.missing(article) if problem not in known]
+        if article.published_at and lost:
+            show_problems(form, lost)
+            return self.page(form, status=422)
         self.article = article
         return self.move()
 

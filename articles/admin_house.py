@@ -63,7 +63,9 @@ class TagAdmin(DeskModelAdmin):
                 merge_tags(gone, keep)
                 for tag in gone:
                     self.log_change(request, keep, _("Merged with it: %(tag)s") % {"tag": tag.name})
-                text = ngettext("%(n)d tag was merged into “%(keep)s”.", "%(n)d tags were merged into “%(keep)s”.", len(gone))
+                text = ngettext(
+                    "%(n)d tag was merged into “%(keep)s”.", "%(n)d tags were merged into “%(keep)s”.", len(gone)
+                )
                 messages.success(request, text % {"n": len(gone), "keep": keep.name})
                 return None
         context = {

@@ -26,7 +26,7 @@ from photos.templatetags.pictures import thumb
 from polish.dates import WEEKDAYS, day_month
 from portal.models import Place
 
-from .models import Article, Author, Byline, Section, Tag
+from .models import Article, Author, Byline, Section
 from .policy import NotReady, WrongState, powers
 
 security_log = logging.getLogger("newsroom.security")
@@ -116,7 +116,11 @@ class PlaceFilter(_ById):
     anything = gettext_lazy("any place")
 
     def queryset(self, request, queryset):
-        return queryset.filter(pk__in=Article.places.through.objects.filter(place=self.pk()).values("article")) if self.pk() else queryset
+        return (
+            queryset.filter(pk__in=Article.places.through.objects.filter(place=self.pk()).values("article"))
+            if self.pk()
+            else queryset
+        )
 
 
 class AuthorFilter(_ById):
@@ -124,7 +128,9 @@ class AuthorFilter(_ById):
     anything = gettext_lazy("any author")
 
     def queryset(self, request, queryset):
-        return queryset.filter(pk__in=Byline.objects.filter(author=self.pk()).values("article")) if self.pk() else queryset
+        return (
+            queryset.filter(pk__in=Byline.objects.filter(author=self.pk()).values("article")) if self.pk() else queryset
+        )
 
 
 # -- The list -------------------------------------------------------------------
@@ -198,7 +204,7 @@ class StoryListMixin:
 
     # -- Columns --
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("Photo"))
     def thumb(self, article):
         if not article.photo:
             return format_html('<span class="no-photo">{}</span>', _("no photo"))

@@ -98,15 +98,17 @@ def powers(user, article):
     else:
         may_edit = user.has_perm("articles.add_article")
     on_duty = user.has_perm("articles.publish_on_duty") and may_edit
+    # A scheduled story whose moment has come is public, whatever its state is called.
+    is_public = article.is_published
     is_out = status in {Article.Status.PUBLISHED, Article.Status.SCHEDULED}
     return Powers(
         edit=may_edit,
         submit=may_edit and status in {Article.Status.DRAFT, Article.Status.RETURNED},
         send_back=may_publish and status in {Article.Status.SUBMITTED, Article.Status.READY},
         mark_ready=may_publish and status in Article.IN_WRITING,
-        publish=(may_publish and status != Article.Status.PUBLISHED) or (on_duty and status in Article.IN_WRITING),
-        schedule=may_publish and status not in {Article.Status.PUBLISHED, Article.Status.WITHDRAWN},
+        publish=(may_publish and not is_public) or (on_duty and status in Article.IN_WRITING),
+        schedule=may_publish and not is_public and status != Article.Status.WITHDRAWN,
         withdraw=may_publish and is_out,
-        mark_updated=status == Article.Status.PUBLISHED and may_edit,
+        mark_updated=is_public and may_edit,
         mark_read=may_publish and article.needs_reading,
     )

@@ -14,6 +14,8 @@ class DeskForms:
     formfield_overrides = {
         models.DateField: {"widget": DATE},
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT},
+        # "kurier.example" typed without a scheme is an address all the same.
+        models.URLField: {"widget": forms.URLInput, "assume_scheme": "https"},
     }
 
 
@@ -23,12 +25,17 @@ class DeskModelAdmin(DeskForms, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
-
-class DeskTabularInline(DeskForms, admin.TabularInline):
-    extra = 0
+    def get_changelist_formset(self, request, **kwargs):
+        """Fields within the list have no label beside them, so each says itself what it is."""
+        formset = super().get_changelist_formset(request, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs["aria-label"] = field.label
+        return formset
 
 
 class DeskStackedInline(DeskForms, admin.StackedInline):
+    """Rows of a form one under the other: unlike a table they fit a phone."""
+
     extra = 0
 
 

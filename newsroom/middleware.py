@@ -1,5 +1,6 @@
 """Small pieces of middleware; each says why it must be one."""
 
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
 from js_asset import Media
 
@@ -40,3 +41,16 @@ class editor_nonce:
         if media is not None and getattr(media, "_importmap", None):
             response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
         return response
+
+
+@sync_only_middleware
+def account_never_stored(get_response):
+    """Pages of login and account are for one person: no cache on the way may keep them, those of allauth's too."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.path.startswith("/konto/"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

@@ -54,7 +54,7 @@ def merge(request, pk):
         raise PermissionDenied
     keep = get_object_or_404(Person.objects.current(), pk=pk)
     query = request.GET.get("q", "").replace("\x00", "")[:80].strip()
-    form = MergeForm(request.POST or None, keep=keep, query=query)
+    form = MergeForm(request.POST if request.method == "POST" else None, keep=keep, query=query)
     if request.method == "POST" and form.is_valid():
         other = form.cleaned_data["other"]
         try:

@@ -30,7 +30,7 @@ CHIEF = [
     "portal.add_place", "portal.change_place", "portal.delete_place",
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
     "portal.view_imprint", "portal.change_imprint",
-    "people.delete_person", "photos.delete_photo",
+    "people.delete_person",
     "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod", "portal.delete_silenceperiod",
     "comments.decide_notice", "comments.set_comment_rules", "comments.unseal_address",
 ]  # fmt: skip

@@ -139,7 +139,8 @@ def urgent(request):
     if not user.has_perm("articles.add_article"):
         raise PermissionDenied
     publishes = user.has_perm("articles.publish_article") or user.has_perm("articles.publish_on_duty")
-    form = UrgentForm(request.POST or None, request.FILES or None, user=user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UrgentForm(*sent, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             story = _write(form, user, publish=publishes)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from common.desk import DeskModelAdmin, DeskStackedInline, DeskTabularInline
+from common.desk import DeskModelAdmin, DeskStackedInline
 
 from .models import Office, Person, Source
 
@@ -13,9 +13,9 @@ class OfficeInline(DeskStackedInline):
     fields = [("title", "place"), "organisation", ("starts", "ends", "attested_on")]
 
 
-class SourceInline(DeskTabularInline):
+class SourceInline(DeskStackedInline):
     model = Source
-    fields = ["label", "url"]
+    fields = [("label", "url")]
 
 
 @admin.register(Person)

@@ -23,7 +23,12 @@ def merge_people(gone, keep):
     gone, keep = locked[gone.pk], locked[keep.pk]
     if gone.merged_into_id or keep.merged_into_id:
         raise CannotMerge(_("One of these profiles has been merged already."))
-    _take_over(gone.offices.all(), keep.offices.all(), keep, ["title", "place_id", "organisation", "starts", "ends", "attested_on"])
+    _take_over(
+        gone.offices.all(),
+        keep.offices.all(),
+        keep,
+        ["title", "place_id", "organisation", "starts", "ends", "attested_on"],
+    )
     _take_over(gone.sources.all(), keep.sources.all(), keep, ["label", "url"])
     for name in ["portrait", "biography", "gender"]:
         if not getattr(keep, name):

@@ -9,7 +9,9 @@ from PIL import Image, ImageCms, ImageOps
 
 # What the library takes, by content: Pillow's name of the format and ours. A phone's MPO is a JPEG with extras.
 FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
-MAX_PIXELS = 80_000_000
+# Decoding takes 61 MB of memory for the largest JPEG (it is scaled while it is read) and some 400 MB for the largest of the
+# others, so each has its own limit. No camera writes more in these formats.
+MAX_MEGAPIXELS = {"JPEG": 80, "MPO": 80, "HEIF": 50, "PNG": 50, "WEBP": 25}
 # Wide renditions are for dense screens and share images, where coarser coding is not seen: widths up to so many pixels,
 # and the qualities of WebP and JPEG.
 QUALITIES = [(480, 78, 82), (800, 72, 80), (10_000, 64, 76)]
@@ -19,12 +21,16 @@ QUARTER_TURNS = {5, 6, 7, 8}
 pillow_heif.register_heif_opener(thumbnails=False)
 
 _SRGB = ImageCms.createProfile("sRGB")
-# A photo of 80 megapixels takes a quarter of a gigabyte while it is decoded, so a process decodes one at a time.
+# So that several uploads at once do not multiply the memory, a process decodes one photo at a time.
 _one_at_a_time = threading.Lock()
 
 
 class TooManyPixels(Exception):
-    """The picture's header promises more pixels than the library takes."""
+    """The picture's header promises more pixels than the library takes; `limit` is in megapixels."""
+
+    def __init__(self, limit):
+        super().__init__(limit)
+        self.limit = limit
 
 
 class Animated(Exception):
@@ -39,9 +45,10 @@ def open_photo(file):
     try:
         image = Image.open(file, formats=["JPEG", "PNG", "WEBP", "HEIF"])
     except Image.DecompressionBombError as error:
-        raise TooManyPixels from error
-    if image.width * image.height > MAX_PIXELS:
-        raise TooManyPixels
+        raise TooManyPixels(max(MAX_MEGAPIXELS.values())) from error
+    limit = MAX_MEGAPIXELS[image.format]
+    if image.width * image.height > limit * 1_000_000:
+        raise TooManyPixels(limit)
     if image.format in {"PNG", "WEBP"} and getattr(image, "n_frames", 1) > 1:
         raise Animated
     return image

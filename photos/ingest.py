@@ -117,7 +117,7 @@ def _look_inside(upload):
         raise UnusablePhoto(
             "too_many_pixels",
             _("The photo has more than %(limit)d megapixels. Save it smaller and send it again.")
-            % {"limit": imaging.MAX_PIXELS // 1_000_000},
+            % {"limit": error.limit},
         ) from error
     except imaging.Animated as error:
         raise UnusablePhoto(

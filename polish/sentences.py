@@ -6,7 +6,7 @@ import re
 ABBREVIATIONS = {
     "al", "art", "bp", "dot", "dr", "gen", "gm", "godz", "hab", "im", "in", "inż", "itd", "itp", "jw", "kard", "kl", "kol",
     "kpt", "ks", "lek", "m", "mec", "mgr", "mjr", "mld", "mln", "nr", "np", "ok", "os", "pkt", "pl", "płk", "por", "pow",
-    "poz", "proc", "prof", "pt", "pow", "r", "red", "rtm", "s", "sierż", "św", "tel", "tj", "tys", "tzn", "tzw", "ul", "ur",
+    "poz", "proc", "prof", "pt", "r", "red", "rtm", "s", "sierż", "św", "tel", "tj", "tys", "tzn", "tzw", "ul", "ur",
     "ust", "w", "wg", "woj", "ww", "zob", "zm",
 }  # fmt: skip
 

@@ -111,7 +111,10 @@ class UserAdmin(DeskForms, DjangoUserAdmin):
         person = (None, {"fields": ["username", ("first_name", "last_name"), "email", "password"]})
         if not request.user.is_superuser:
             return [person, (gettext_lazy("Access"), {"fields": ["is_active"]})]
-        access = {"fields": ["is_active", "is_superuser", "groups"], "description": gettext_lazy("A role gives all the rights that its work needs.")}
+        access = {
+            "fields": ["is_active", "is_superuser", "groups"],
+            "description": gettext_lazy("A role gives all the rights that its work needs."),
+        }
         return [person, (gettext_lazy("Access"), access)]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -22,6 +22,11 @@ else:
     os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['DATA_DIR']}/tests.sqlite3"
 
 from newsroom.settings import *  # noqa: F403
+from newsroom.settings import LOCALE_PATHS
+from newsroom.translations import compile_translations
+
+# Before anything is translated: a fresh checkout has the texts, not yet their compiled form.
+compile_translations(LOCALE_PATHS)
 
 # The clients of the tests speak plain HTTP to a portal that believes itself behind TLS.
 SECURE_SSL_REDIRECT = False

@@ -3,10 +3,11 @@
 from django import template
 from django.utils import timezone
 
-from polish.dates import WEEKDAYS, day_month
+from polish.dates import WEEKDAYS
 from portal.models import Imprint
 
 register = template.Library()
+
 
 @register.filter
 def undo_note(message):
@@ -17,7 +18,7 @@ def undo_note(message):
 
 @register.filter
 def clock(moment):
-    """When, in as few letters as a narrow column takes: 14:20, wczoraj, piątek, 9 listopada, 9.11.2025."""
+    """When, in as few letters as a narrow column takes: 14:20, wczoraj, piątek, jutro 8:00, 9.11, 9.11.2025."""
     if not moment:
         return ""
     moment = timezone.localtime(moment)
@@ -32,9 +33,8 @@ def clock(moment):
         return f"jutro {hour}"
     if 1 < days < 7:
         return WEEKDAYS[moment.weekday()]
-    if moment.year == today.year:
-        return day_month(moment.date())
-    return f"{moment.day}.{moment:%m}.{moment.year}"
+    day = f"{moment.day}.{moment:%m}" if moment.year == today.year else f"{moment.day}.{moment:%m}.{moment.year}"
+    return f"{day} {hour}" if days < 0 else day
 
 
 @register.filter

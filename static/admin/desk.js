@@ -115,6 +115,22 @@ for (const group of document.querySelectorAll("details[data-open-when-wide='1']"
 if (onPhone.matches)
   for (const group of document.querySelectorAll(".side details:not(:has(.errors, .todo))")) group.open = false;
 
+// -- Fields that complete themselves: Django's select2 has no name for a screen reader -------
+function nameSelections() {
+  for (const selection of document.querySelectorAll(".select2-container .select2-selection[aria-labelledby]")) {
+    const select = selection.closest(".select2-container").previousElementSibling;
+    const label = select?.labels?.[0];
+    if (!label) continue;
+    selection.removeAttribute("aria-labelledby");
+    const shown = selection.querySelector("[role=textbox]");
+    shown?.removeAttribute("role");
+    shown?.removeAttribute("aria-readonly");
+    selection.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""));
+  }
+}
+if (document.querySelector("select.admin-autocomplete"))
+  new MutationObserver(nameSelections).observe(document.querySelector("main"), { childList: true, subtree: true });
+
 // -- Forms: one press sends once -----------------------------------------------------------
 for (const form of document.querySelectorAll("form[data-once]"))
   form.addEventListener("submit", (event) => {

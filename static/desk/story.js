@@ -221,7 +221,11 @@ for (const row of document.querySelectorAll(".side .errors")) row.closest("detai
 (document.getElementById("conflict") ?? document.getElementById("problems"))?.focus();
 document.querySelector(".question[data-open]")?.showPopover();
 for (const question of document.querySelectorAll(".question"))
-  question.addEventListener("toggle", (event) => event.newState === "open" && question.querySelector("textarea, input")?.focus());
+  question.addEventListener("toggle", (event) => {
+    if (event.newState !== "open") return;
+    document.querySelector(".split details").open = false;
+    question.querySelector("textarea, input")?.focus();
+  });
 
 // -- After publication ------------------------------------------------------------------------------------
 const link = document.getElementById("public-link");

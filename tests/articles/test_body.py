@@ -29,7 +29,9 @@ def shown_photo(**fields):
 
 
 def rendered(html, **fields):
-    return body.render(make_article(body=html, **fields))
+    article = make_article(**fields)
+    article.body = html
+    return body.render(article)
 
 
 def tree(html, **fields):

@@ -27,7 +27,9 @@ def draft_address(article):
 def opened(cast, client):
     """Jan's shared story, and its form as Jan opened it before Ewa saved another headline and lead."""
     client.force_login(cast.jan)
-    client.post(ADD, {"title": "Most zamknięty", "lead": "Stary lead.", "body": "<p>Raz.</p><p>Dwa.</p>", "shared": "on"})
+    client.post(
+        ADD, {"title": "Most zamknięty", "lead": "Stary lead.", "body": "<p>Raz.</p><p>Dwa.</p>", "shared": "on"}
+    )
     article = Article.objects.get()
     form = form_of(article)
     client.force_login(cast.ewa)
@@ -48,7 +50,10 @@ def test_the_later_of_two_is_told_nothing_is_overwritten_and_what_was_typed_stay
     assert response.context["form"]["lead"].value() == "Lead Jana."
     assert response.context["form"]["body"].value() == "<p>Raz.</p><p>Trzy.</p>"
     # Ewa touched headline and lead; Jan's body collides with nothing.
-    assert {field["name"]: field["preset"] for field in response.context["conflict"]} == {"title": "theirs", "lead": "mine"}
+    assert {field["name"]: field["preset"] for field in response.context["conflict"]} == {
+        "title": "theirs",
+        "lead": "mine",
+    }
     assert "<del>" in response.text
     assert "<ins>" in response.text
 
@@ -81,7 +86,7 @@ def test_two_who_typed_the_same_or_touched_different_fields_do_not_collide(clien
 
 
 def test_places_and_people_collide_too_though_no_history_knows_who_changed_them(client, cast, opened):
-    article, form = opened
+    article, _form = opened
     article.refresh_from_db()
     client.force_login(cast.ewa)
     client.post(change_address(article), form_of(article, places=[make_place().pk], people=[make_person().pk]))

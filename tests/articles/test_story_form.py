@@ -253,7 +253,9 @@ def test_a_new_story_can_be_published_in_one_press(client, cast):
 def test_what_is_missing_for_publication_is_said_beside_its_field_and_the_text_is_saved(client, cast):
     photo = make_photo(credit="", alt="")
     article = make_draft(cast.ewa, complete=False, photo=photo)
-    response = post(client, cast.ewa, article, _do="publish", body=f'<p>Nowa treść.</p><figure data-photo="{photo.pk}"></figure>')
+    response = post(
+        client, cast.ewa, article, _do="publish", body=f'<p>Nowa treść.</p><figure data-photo="{photo.pk}"></figure>'
+    )
     article.refresh_from_db()
     assert article.status == "draft"
     assert article.body.startswith("<p>Nowa treść.</p>")
@@ -308,7 +310,12 @@ def test_a_journalist_cannot_reach_state_date_or_owner_by_posting_them(client, c
         kind="sponsored", sponsor="Firma", is_urgent="on",
     )  # fmt: skip
     stored = Article.objects.get()
-    assert (stored.title, stored.status, stored.published_at, stored.created_by) == ("Inny tytuł", "draft", None, cast.jan)
+    assert (stored.title, stored.status, stored.published_at, stored.created_by) == (
+        "Inny tytuł",
+        "draft",
+        None,
+        cast.jan,
+    )
     assert (stored.kind, stored.sponsor, stored.is_urgent, stored.version) == ("editorial", "", False, 2)
 
 

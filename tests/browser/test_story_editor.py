@@ -1,4 +1,5 @@
 """The story's form in Chromium: what the editor can make, what paste and drop become, keeping what is typed, and who can use it."""
+# ruff: noqa: F811 - fixtures are imported by name
 
 import re
 from pathlib import Path
@@ -13,14 +14,14 @@ from photos.models import Photo
 from tests.articles.desk import make_draft
 from tests.factories import image_bytes, make_article, make_person, make_photo
 
-from .writing import WIDTHS, body_of, cast, chromium, desk, in_editor, open_story, save  # noqa: F401 - fixtures
+from .writing import WIDTHS, body_of, cast, desk, in_editor, open_story, save  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASTE = Path(__file__).parent.parent / "data" / "paste"
 
 # Every node and mark that the editor knows, as it is stored.
 EVERYTHING = (
-    '<p>Zwykły <strong>gruby</strong> <em>pochyły</em> <s>skreślony</s> m<sup>2</sup> CO<sub>2</sub> '
+    "<p>Zwykły <strong>gruby</strong> <em>pochyły</em> <s>skreślony</s> m<sup>2</sup> CO<sub>2</sub> "
     '<a href="https://example.pl/x?a=1&amp;b=2">link</a> <a href="mailto:a@b.pl">list</a> <a href="tel:+48324700000">telefon</a><br>dalej</p>'
     "<h2>Śródtytuł</h2><h3>Mniejszy</h3><ul><li><p>raz</p><ul><li><p>w środku</p></li></ul></li></ul>"
     '<ol><li><p>pierwszy</p></li></ol><ol start="3"><li><p>trzeci</p></li></ol>'
@@ -53,7 +54,11 @@ def test_the_editor_gives_back_every_allowed_node_as_it_was_and_the_csp_refuses_
 def test_everything_that_the_toolbar_makes_passes_the_sanitiser_unchanged(desk, cast):
     page = open_story(desk(cast.jan))
     names = page.locator(".toolbar [data-do]").evaluate_all("(all) => all.map((one) => one.dataset.do)")
-    plain = [name for name in dict.fromkeys(names) if name not in {"undo", "redo", "link", "photo", "gallery", "embed", "story", "signs"}]
+    plain = [
+        name
+        for name in dict.fromkeys(names)
+        if name not in {"undo", "redo", "link", "photo", "gallery", "embed", "story", "signs"}
+    ]
     assert {"heading", "bold", "quotation", "table", "bullets", "rule"} <= set(plain)
     for name in plain:
         in_editor(page, "editor.commands.setContent('<p>Słowo</p>'); editor.commands.selectAll();")
@@ -173,7 +178,12 @@ def test_the_main_photo_is_chosen_from_the_library_and_asks_for_what_it_lacks(de
 
     from photos.ingest import ingest
 
-    photo = ingest(SimpleUploadedFile("most.jpg", image_bytes(600, 400), "image/jpeg"), cast.jan, credit="fot. Jan Korbiel", caption="Most")
+    photo = ingest(
+        SimpleUploadedFile("most.jpg", image_bytes(600, 400), "image/jpeg"),
+        cast.jan,
+        credit="fot. Jan Korbiel",
+        caption="Most",
+    )
     article = make_draft(cast.jan)
     page = open_story(desk(cast.jan), article)
     page.locator("[data-choose]").click()

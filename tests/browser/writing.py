@@ -1,31 +1,12 @@
 """The desk in Chromium: a logged-in member of staff, and everything the browser complained of."""
 
-import os
-
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from tests.articles.desk import make_cast
 
-CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 WIDTHS = [(360, 740), (1280, 900)]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("Chromium is missing: apt install chromium, or CHROMIUM=/path/to/it")
-    # Playwright runs a loop of its own in this thread, which Django would take for an asynchronous caller.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

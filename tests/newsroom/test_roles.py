@@ -151,7 +151,9 @@ def test_making_the_roles_again_changes_nothing_and_brings_back_what_was_taken()
     call_command("roles", verbosity=0)
 
     assert set(Group.objects.values_list("name", flat=True)) >= set(ROLES)
-    given = {f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.select_related("content_type")}
+    given = {
+        f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.select_related("content_type")
+    }
     assert given == set(ROLES["Dziennikarz"])
 
 
@@ -166,5 +168,6 @@ def test_the_pages_of_single_rows_open_for_the_editor_in_chief(client, cast):
     rows = [make_person(), make_photo(), make_author(), make_article().section, make_article().places.first()]
     for row in rows:
         name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
-        for page in ("change", "history", "delete"):
+        # A photo is never deleted by itself: it is withdrawn.
+        for page in ("change", "history") if row._meta.model_name == "photo" else ("change", "history", "delete"):
             assert client.get(reverse(f"{name}_{page}", args=[row.pk])).status_code == 200, (row, page)

@@ -36,7 +36,7 @@ def send(client, **fields):
 
 
 def section_preset(client):
-    return client.get(reverse("admin:urgent")).context["form"]["section"].value().pk
+    return client.get(reverse("admin:urgent")).context["form"]["section"].value()
 
 
 def test_an_editor_publishes_with_text_and_place_alone(client):
@@ -49,7 +49,8 @@ def test_an_editor_publishes_with_text_and_place_alone(client):
     assert article.is_published and article.is_urgent and not article.needs_reading
     assert article.title == "Wypadek na obwodnicy Krzemionowa"
     assert article.lead == "Droga jest zablokowana w obu kierunkach."
-    assert article.body_html.strip() == "<p>Policja kieruje na ul. Fabryczną.</p>".replace("ul. F", "ul.\xa0F") or "Fabryczną" in article.body_html
+    assert article.body == "<p>Policja kieruje na ul. Fabryczną.</p>"
+    assert "Fabryczną" in article.body_html
     assert article.section.name == "Na sygnale"
     assert article.signatures == ["brz"]
     assert article.get_absolute_url() in client.get(answer.url).content.decode()

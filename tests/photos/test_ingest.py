@@ -177,7 +177,7 @@ GIF = pictures.saved(pictures.quarters(300, 200), "GIF")
         ("broken", pictures.webp()[:-400], "a.webp"),
         ("broken", pictures.heic()[:-300], "a.heic"),
         ("too_many_pixels", pictures.bomb(), "a.png"),
-        ("too_many_pixels", pictures.bomb(12_000, 10_000), "a.png"),
+        ("too_many_pixels", pictures.bomb(12_000, 5_000), "a.png"),
         ("animated", pictures.animation("WEBP"), "a.webp"),
         ("animated", pictures.animation("PNG"), "a.png"),
         ("too_small", pictures.jpeg(pictures.quarters(90, 800)), "a.jpg"),
@@ -192,6 +192,12 @@ def test_what_is_no_photo_is_refused_in_words_and_leaves_nothing(code, content, 
     with translation.override("en"), pytest.raises(UnusablePhoto) as refused:
         taken(content, name)
     assert refused.value.message.endswith(".")
+
+
+def test_the_limit_of_pixels_that_is_named_is_that_of_the_format():
+    with pytest.raises(UnusablePhoto) as refused:
+        taken(pictures.bomb(12_000, 5_000), "a.png")
+    assert "50" in refused.value.message
 
 
 def test_sixty_megabytes_are_refused_with_both_sizes_named():

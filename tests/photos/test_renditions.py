@@ -234,6 +234,41 @@ def test_a_withdrawn_photo_is_gone_at_once_with_its_original(client, django_capt
     assert renditions.files_of(photo.pk) == []
 
 
+@pytest.fixture
+def bucket(settings, monkeypatch):
+    """An S3 bucket, as far as moto is one, configured as `newsroom.settings` does it."""
+    boto3, moto = pytest.importorskip("boto3"), pytest.importorskip("moto")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with moto.mock_aws():
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="portal")
+        options = {
+            "bucket_name": "portal", "location": "media", "querystring_auth": False, "default_acl": None,
+            "file_overwrite": True, "object_parameters": {"CacheControl": "public, max-age=3600"},
+        }  # fmt: skip
+        storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        settings.STORAGES = settings.STORAGES | {"default": storage}
+        yield boto3.client("s3", region_name="us-east-1")
+
+
+def test_files_kept_in_a_bucket_are_asked_of_the_bucket(client, bucket, django_capture_on_commit_callbacks):
+    photo = make()
+    row = photo.renditions["full"][0]
+    address = f"https://portal.s3.amazonaws.com/media/{row['webp']}"
+    assert address in printed(photo)
+    answer = client.get(f"/media/{row['webp']}")
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    kept = bucket.head_object(Bucket="portal", Key=f"media/{row['webp']}")
+    assert (kept["CacheControl"], kept["ContentType"]) == ("public, max-age=3600", "image/webp")
+
+    make_renditions.call(photo.pk)
+    assert set(renditions.files_of(photo.pk)) == renditions.names(photo.renditions)
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.withdraw(make_user())
+    assert client.get(f"/media/{row['webp']}").status_code == 404
+    assert renditions.files_of(photo.pk) == []
+
+
 # -- On a page ----------------------------------------------------------------------
 
 

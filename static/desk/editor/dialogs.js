@@ -8,7 +8,7 @@ let last = 0;
 function open(title, fill) {
   return new Promise((resolve) => {
     let answer = null;
-    const heading = make("h2", { id: `dialog-${++last}` }, title);
+    const heading = make("h2", { id: `dialog-${++last}`, tabindex: "-1" }, title);
     const dialog = make("dialog", { class: "ask", "aria-labelledby": heading.id });
     const done = (value) => {
       answer = value;
@@ -22,7 +22,9 @@ function open(title, fill) {
     });
     document.body.append(dialog);
     dialog.showModal();
-    dialog.querySelector("[autofocus], input, button:not(.plain)")?.focus();
+    // On a phone the keyboard would hide the pictures.
+    if (dialog.matches(".wide") && matchMedia("(pointer: coarse)").matches) heading.focus();
+    else dialog.querySelector("[autofocus], input, button:not(.plain)")?.focus();
   });
 }
 

@@ -31,7 +31,8 @@ function nodeView({ name, draw, tools, caption = false }) {
     }).run();
     const context = { get node() { return now; }, set, remove, editor };
     const bar = make("div", { class: "node-tools", contenteditable: "false" }, ...tools(context), tool(word("remove"), remove));
-    dom.append(picture, ...(contentDOM ? [contentDOM] : []), bar);
+    dom.append(picture, ...(contentDOM ? [contentDOM] : []));
+    if (editor.isEditable) dom.append(bar);
     const mark = () => contentDOM?.classList.toggle("is-empty", !now.content.size);
     draw(picture, context);
     mark();
@@ -146,7 +147,7 @@ export const Gallery = Node.create({
   addNodeView: () => nodeView({
     name: "gallery",
     caption: true,
-    draw(place, { node, set }) {
+    draw(place, { node, set, editor }) {
       const ids = node.attrs.ids.split(",").filter(Boolean);
       place.replaceChildren(make("ul", { class: "thumbs" }, ids.map((id, index) => {
         const item = make("li");
@@ -157,7 +158,7 @@ export const Gallery = Node.create({
           set({ ids: order.join(",") });
         };
         const without = () => set({ ids: ids.filter((_, other) => other !== index).join(",") });
-        item.append(make("p", { class: "row-actions" },
+        if (editor.isEditable) item.append(make("p", { class: "row-actions" },
           index > 0 && labelled("←", word("earlier"), () => moved(-1)),
           index < ids.length - 1 && labelled("→", word("later"), () => moved(1)),
           ids.length > 1 && labelled("×", word("remove_photo"), without)));

@@ -1,0 +1,92 @@
+"""`manage.py portal` as a real process: an empty portal comes up, answers, and stops in order."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the command for an empty portal of its own; what still runs at the end is stopped."""
+    started = []
+
+    def start_(port):
+        environment = {
+            name: value for name, value in os.environ.items() if name not in {"DEMO", "DATABASE_URL", "REDIS_URL"}
+        }
+        environment |= {
+            "DATA_DIR": str(tmp_path / "var"),
+            "SECRET_KEY": "only-for-this-test-" + "q7" * 20,
+            "SITE_URL": f"http://127.0.0.1:{port}",
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "EMAIL_URL": "memory:",
+        }
+        command = [sys.executable, "manage.py", "portal", "--port", str(port), "--workers", "1"]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        started.append(process)
+        return process
+
+    yield start_
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.stdout.close()
+
+
+def wait_until_it_answers(process, address):
+    """Read the process's own words until it says where it serves, then ask until a worker answers."""
+    for line in process.stdout:
+        if "Stop with" in line:
+            break
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        try:
+            return urllib.request.urlopen(address, timeout=5)
+        except OSError:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                raise AssertionError(f"the portal stopped by itself: {process.wait(timeout=0.1)}") from None
+    raise AssertionError("no answer")
+
+
+def test_an_empty_portal_comes_up_and_stops_in_order(start):
+    port = free_port()
+    process = start(port)
+
+    with wait_until_it_answers(process, f"http://127.0.0.1:{port}/") as front:
+        assert front.status == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/stan/?format=json") as state:
+        assert state.status == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0, "the web process went with its parent"
+
+
+def test_a_taken_port_is_said_in_words(start):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = start(port)
+        output, _errors = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert f"Port {port}" in output and "PORT=" in output
+    assert "Traceback" not in output
