@@ -115,9 +115,7 @@ def fill(article, count, *, held=False):
         )  # fmt: skip
 
     roots = Comment.objects.bulk_create((row() for _ in range(count - count // 3)), batch_size=1000)
-    replies = Comment.objects.bulk_create(
-        (row(dice.choice(roots)) for _ in range(count // 3)), batch_size=1000
-    )
+    replies = Comment.objects.bulk_create((row(dice.choice(roots)) for _ in range(count // 3)), batch_size=1000)
     if not held:
         by_root = {}
         for reply in replies:
@@ -174,7 +172,11 @@ def thread(options):
         figures[name] = statistics.median(cpu_of(lambda a=address: client.get(a), 20) for _ in range(5))
         say(f"thread, {name}: queries", str(asked), "≤ 5")
     ratio = figures["large"] / figures["one page"]
-    say("thread: CPU, large against one page", f"{figures['large']:.1f} ms / {figures['one page']:.1f} ms = {ratio:.2f}", "≤ 1.2")
+    say(
+        "thread: CPU, large against one page",
+        f"{figures['large']:.1f} ms / {figures['one page']:.1f} ms = {ratio:.2f}",
+        "≤ 1.2",
+    )
 
 
 def post(options):
@@ -283,7 +285,8 @@ def flood(options):
         opener, data = _form(base, article)
         done, stop = [], threading.Event()
         writers = [
-            threading.Thread(target=_write, args=(base, article, opener, data, options.rate / 4, stop, done)) for _ in range(4)
+            threading.Thread(target=_write, args=(base, article, opener, data, options.rate / 4, stop, done))
+            for _ in range(4)
         ]
         before = _server_cpu(server.pid)
         for writer in writers:
@@ -301,7 +304,11 @@ def flood(options):
     say(f"flood, {len(done) / options.seconds:.0f} posts/s: answers", str(codes), "the excess 429")
     say("flood: accepted and stored", f"{codes.get(201, 0)} / {stored}", "equal")
     say("flood: story page p95, idle → flood", f"{_p95(idle):.1f} → {_p95(under):.1f} ms", "≤ 2 ×")
-    say("flood: server CPU a request, reads and posts together", f"{1000 * spent / (len(done) + len(under)):.2f} ms", "≤ 2 ms for a 429")
+    say(
+        "flood: server CPU a request, reads and posts together",
+        f"{1000 * spent / (len(done) + len(under)):.2f} ms",
+        "≤ 2 ms for a 429",
+    )
 
 
 def _wait_for(base):
@@ -341,7 +348,9 @@ def _write(base, article, opener, data, rate, stop, done):
         began = time.monotonic()
         form = data | {"body": sentence(dice, 20), "form_token": tokens.make("comment", article.pk)}
         try:
-            with opener.open(f"{base}/artykuly/{article.pk}/komentarze/", urllib.parse.urlencode(form).encode()) as answer:
+            with opener.open(
+                f"{base}/artykuly/{article.pk}/komentarze/", urllib.parse.urlencode(form).encode()
+            ) as answer:
                 done.append(answer.status)
         except urllib.error.HTTPError as error:
             done.append(error.code)

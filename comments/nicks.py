@@ -1,6 +1,7 @@
 """Nicks that would be taken for somebody else: the newsroom, the portal, public figures."""
 
 import re
+from itertools import pairwise
 
 from articles.models import Author
 from common.memo import remember_for
@@ -30,16 +31,16 @@ def _reserved():
     people = set()
     for first, last in Person.objects.current().values_list("first_name", "last_name"):
         people |= {(nick_key(first), nick_key(last)), (nick_key(last), nick_key(first))}
-    return keys - {""}, people, portal
+    return keys - {""}, people, {first + last for first, last in people}, portal
 
 
 def is_reserved(nick):
     """Whether readers might take this nick for the newsroom, the portal or a public figure. No query, most of the time."""
     key = nick_key(nick)
-    keys, people, portal = _reserved()
+    keys, people, joined, portal = _reserved()
     if key in keys or any(part in key for part in TELLING) or (len(portal) > 6 and portal in key):
         return True
     words = [nick_key(word) for word in re.split(r"[\s_.\-]+", nick) if word]
-    if any(pair in people for pair in zip(words, words[1:], strict=False)):
+    if any(pair in people for pair in pairwise(words)):
         return True
-    return any(first + last == key for first, last in people)
+    return key in joined

@@ -187,7 +187,7 @@ def recover(request):
             response = redirect("comments:mine")
             devices.remember(response, found[1])
             return response
-        form.add_error("code", _("This code is not known. Each code works once.") if allowed else _("Too many at once. Try again later."))  # fmt: skip  # noqa: E501
+        form.add_error("code", _("This code is not known. Each code works once.") if allowed else _("Too many at once. Try again later."))  # fmt: skip
     return render(request, "comments/recover.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -41,9 +41,7 @@ def drop_networks(before):
         network="", network_salt=None, form_id=None
     )  # fmt: skip
     changed += Report.objects.filter(at__lt=before).exclude(network="").update(network="")
-    network.drop_old_salts(
-        keep=Ban.objects.exclude(network_salt=None).values_list("network_salt_id", flat=True)
-    )
+    network.drop_old_salts(keep=Ban.objects.exclude(network_salt=None).values_list("network_salt_id", flat=True))
     limits.tidy()
     tokens.tidy()
     return changed

@@ -152,13 +152,13 @@ def create(request, pk):
             return _gone_parent(request, article)
     form = CommentForm(request.POST)
     if form.is_from_robot:
-        return _form_page(request, article, form, parent, status=400, problem=_("This looks like a robot. If you are a person, clear the field for robots and send again."))  # fmt: skip  # noqa: E501
+        return _form_page(request, article, form, parent, status=400, problem=_("This looks like a robot. If you are a person, clear the field for robots and send again."))  # fmt: skip
     try:
         form_token = tokens.read(request.POST.get("form_token", ""), "comment", article.pk)
     except tokens.TokenExpired:
-        return _form_page(request, article, form, parent, status=422, problem=_("The form was open for too long. Your text is here: send it once more."))  # fmt: skip  # noqa: E501
+        return _form_page(request, article, form, parent, status=422, problem=_("The form was open for too long. Your text is here: send it once more."))  # fmt: skip
     except tokens.TokenRefused:
-        return _form_page(request, article, form, parent, status=400, problem=_("The form came damaged. Your text is here: send it once more."))  # fmt: skip  # noqa: E501
+        return _form_page(request, article, form, parent, status=400, problem=_("The form came damaged. Your text is here: send it once more."))  # fmt: skip
     if not form.is_valid():
         return _form_page(request, article, form, parent, status=422)
     sender = devices.sender_of(request, seals_address=site_rules()[0].seal_addresses_for_days > 0)
@@ -228,12 +228,12 @@ def _sent_before(request, article, form, parent, form_id):
         cookie = devices.digest("cookie", form_id)[: devices.COOKIE_LENGTH]
         is_its_own = comment.token and comment.token.digest == devices.digest("token", cookie)
         return _posted(request, comment, cookie if is_its_own else None)
-    return _form_page(request, article, form, parent, status=409, problem=_("This form was used already. Your text is here: send it once more."))  # fmt: skip  # noqa: E501
+    return _form_page(request, article, form, parent, status=409, problem=_("This form was used already. Your text is here: send it once more."))  # fmt: skip
 
 
 def _gone_parent(request, article):
     form = CommentForm(request.POST)
-    return _form_page(request, article, form, None, status=409, problem=_("The comment that you answer is no longer there. You may still write to everybody."))  # fmt: skip  # noqa: E501
+    return _form_page(request, article, form, None, status=409, problem=_("The comment that you answer is no longer there. You may still write to everybody."))  # fmt: skip
 
 
 def _too_many(request, article=None, form=None, parent=None):
@@ -360,7 +360,7 @@ def _file_notice(request, form):
         except CountersAway:
             over = False
         if over:
-            return _notice_page(request, form, _("There were several notices with this address just now. Try again in an hour."), 429)  # fmt: skip  # noqa: E501
+            return _notice_page(request, form, _("There were several notices with this address just now. Try again in an hour."), 429)  # fmt: skip
     try:
         with transaction.atomic():
             tokens.spend(tokens.read(request.POST["form_token"], "notice"))

@@ -69,13 +69,21 @@ class DemoComments:
             created_at=moment,
             is_featured=facts.get("featured", False),
         )
-        hits = screening.screen(screening.Submission(body=comment.body, nick=comment.nick)) if state == State.HELD else []
+        hits = (
+            screening.screen(screening.Submission(body=comment.body, nick=comment.nick)) if state == State.HELD else []
+        )
         comment.queue_order = screening.place_in_queue(hits)
         place(comment, State.HELD if state == State.REJECTED else state)
         if state == State.HELD:
             Comment.objects.filter(pk=comment.pk).update(waits_since=moment)
         Hit.objects.bulk_create(
-            Hit(comment=comment, check_name=hit.check.name, detail=hit.finding.detail, start=hit.finding.start, end=hit.finding.end)
+            Hit(
+                comment=comment,
+                check_name=hit.check.name,
+                detail=hit.finding.detail,
+                start=hit.finding.start,
+                end=hit.finding.end,
+            )
             for hit in hits
         )
         if state == State.REJECTED:

@@ -33,7 +33,11 @@ def at_once(jobs, threads=8):
 
 def counters(article):
     tally = ArticleTally.objects.get(pk=article.pk).comments
-    rows = Comment.objects.filter(article=article).order_by("pk").values_list("pk", "shown_as", "visible_replies", "support")
+    rows = (
+        Comment.objects.filter(article=article)
+        .order_by("pk")
+        .values_list("pk", "shown_as", "visible_replies", "support")
+    )
     return tally, list(rows)
 
 

@@ -230,7 +230,9 @@ def test_a_banned_device_writes_into_the_queue_until_the_ban_ends(client, marek)
     ban = moderation.ban(first, marek, kind="token", days=7)
 
     held = say(article, "Drugi głos z tego samego urządzenia, grzeczny.", client=client)
-    Ban.objects.filter(pk=ban.pk).update(at=timezone.now() - timedelta(days=9), until=timezone.now() - timedelta(days=1))
+    Ban.objects.filter(pk=ban.pk).update(
+        at=timezone.now() - timedelta(days=9), until=timezone.now() - timedelta(days=1)
+    )
     free = say(article, "Trzeci głos, już po tygodniu przerwy.", client=client)
 
     assert reasons(held) == {"banned_sender"}
@@ -255,7 +257,9 @@ def test_a_banned_domain_is_found_in_any_dress(marek):
 
 
 def test_rejected_advertising_is_remembered_also_with_words_changed(marek):
-    advert = "Skup aut za gotówkę, dojazd gratis, płacimy od ręki, całe województwo, bez zbędnych formalności, zadzwoń dziś"
+    advert = (
+        "Skup aut za gotówkę, dojazd gratis, płacimy od ręki, całe województwo, bez zbędnych formalności, zadzwoń dziś"
+    )
     comment = say(make_article(), advert)
     moderation.reject(comment.pk, marek, reason="spam")
 
@@ -335,5 +339,3 @@ def test_a_device_that_is_gone_does_not_stop_moderation(marek):
     moderation.approve(comment.pk, marek)
     assert not moderation.same_author(comment).exists()
     assert make_token("x").pk
-
-

@@ -66,7 +66,10 @@ def test_about_abuse_of_children_no_name_is_needed(client):
     assert Notice.objects.get().email == ""
 
 
-@pytest.mark.parametrize("address", ["https://inny.example/komentarze/1/", "javascript:alert(1)", "/admin/", "komentarz", "//x/komentarze/1/"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://inny.example/komentarze/1/", "javascript:alert(1)", "/admin/", "komentarz", "//x/komentarze/1/"],
+)
 def test_addresses_elsewhere_are_not_ours(client, address):
     assert send(client, addresses=address).status_code == 422
 

@@ -109,7 +109,9 @@ def test_rubbish_comes_last_and_routine_after_what_needs_eyes():
     assert place(body="Zajrzyj na www.x.pl") < place(mode="pre") < place(bans=(("token", timezone.now()),))
 
 
-@pytest.mark.parametrize("text", ["a" * 4000, "kurwa " * 660, "www.x.pl " * 440, "\u0301" * 4000, "1 " * 2000, "((((" * 1000, "k.u." * 1000])
+@pytest.mark.parametrize(
+    "text", ["a" * 4000, "kurwa " * 660, "www.x.pl " * 440, "\u0301" * 4000, "1 " * 2000, "((((" * 1000, "k.u." * 1000]
+)
 def test_any_text_is_checked_in_good_time(text):
     assert isinstance(screen(Submission(body=text)), list)
 
@@ -149,7 +151,9 @@ def test_the_newsroom_s_list_holds_and_counts():
 # -- Nicks and text -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("nick", ["Redakcja", "REDAKCJA", "r3dakcja", "Rеdаkсja", "Redak\u200bcja", "Redakcja Kuriera", "Moderator_1", "ska"])
+@pytest.mark.parametrize(
+    "nick", ["Redakcja", "REDAKCJA", "r3dakcja", "Rеdаkсja", "Redak\u200bcja", "Redakcja Kuriera", "Moderator_1", "ska"]
+)
 @pytest.mark.django_db
 def test_the_newsroom_s_nicks_are_reserved_in_any_dress(nick):
     article = make_article()
@@ -157,7 +161,9 @@ def test_the_newsroom_s_nicks_are_reserved_in_any_dress(nick):
     assert "reserved_nick" in reasons(say(article, nick=nick))
 
 
-@pytest.mark.parametrize("nick", ["Halina Ostrężna", "Ostrezna Halina", "halina.ostrezna", "starosta Halina Ostrężna", "HalinaOstrężna"])
+@pytest.mark.parametrize(
+    "nick", ["Halina Ostrężna", "Ostrezna Halina", "halina.ostrezna", "starosta Halina Ostrężna", "HalinaOstrężna"]
+)
 @pytest.mark.django_db
 def test_a_public_figure_s_name_is_reserved(nick):
     make_person()
@@ -170,7 +176,10 @@ def test_an_ordinary_nick_is_free():
     make_person()
 
     for n, nick in enumerate(["Halina", "redaktorka życia", "Bartek z Zofiówki", "ostrężyna", "emeryt dołowy"]):
-        assert reasons(say(make_article(f"Tekst {n}"), f"{'abcde'[n] * 6} zupełnie inny głos, numer {n}.", nick=nick)) == set()
+        assert (
+            reasons(say(make_article(f"Tekst {n}"), f"{'abcde'[n] * 6} zupełnie inny głos, numer {n}.", nick=nick))
+            == set()
+        )
 
 
 def test_text_cannot_turn_the_page_around():
@@ -201,9 +210,9 @@ def test_the_classifier_says_nothing_before_five_hundred_decisions():
     bad = make_comment(article, "Szybki kredyt bez zaświadczeń dla każdego.", state="held")
     for n in range(NEEDED - 1):
         comment, what = ((good, "approved"), (bad, "rejected"))[n % 2]
-        Decision.objects.create(comment=comment, comment_number=comment.pk, what=what, state_before="held", state_after="visible", by=marek)  # fmt: skip  # noqa: E501
+        Decision.objects.create(comment=comment, comment_number=comment.pk, what=what, state_before="held", state_after="visible", by=marek)  # fmt: skip
     assert not learn()
-    Decision.objects.create(comment=bad, comment_number=bad.pk, what="rejected", state_before="held", state_after="rejected", by=marek)  # fmt: skip  # noqa: E501
+    Decision.objects.create(comment=bad, comment_number=bad.pk, what="rejected", state_before="held", state_after="rejected", by=marek)  # fmt: skip
 
     assert learn()
 

@@ -41,7 +41,9 @@ def test_pages_show_every_comment_once_in_their_order(order):
     assert whole(article, order) == expected[order]
 
 
-@pytest.mark.parametrize("query", ["od=x", "od=-1", "od=99999999999999999999", "kolejnosc=losowo", "kolejnosc=popierane&od=5", "od=٣"])
+@pytest.mark.parametrize(
+    "query", ["od=x", "od=-1", "od=99999999999999999999", "kolejnosc=losowo", "kolejnosc=popierane&od=5", "od=٣"]
+)
 def test_nonsense_in_the_address_is_not_there(client, query):
     article = make_article()
 
@@ -63,8 +65,9 @@ def test_only_visible_comments_are_shown(client):
 
 @pytest.mark.parametrize("state", ["rejected", "hidden", "deleted"])
 def test_where_somebody_answered_a_mark_stays_without_text_or_nick(client, state):
-    from comments.transitions import locked, place
     from django.db import transaction
+
+    from comments.transitions import locked, place
 
     article = make_article()
     first = make_comment(article, "Tekst do usunięcia.", nick="Znikający")
@@ -135,7 +138,11 @@ def test_more_comments_ask_no_more_queries(client):
 def test_a_thread_is_the_same_for_everyone_and_answers_304(client):
     article = make_article()
     comment = make_comment(article)
-    for address in (f"/artykuly/{article.pk}/komentarze/", f"/komentarze/{comment.pk}/", f"/artykuly/{article.pk}/komentarze/ile/"):
+    for address in (
+        f"/artykuly/{article.pk}/komentarze/",
+        f"/komentarze/{comment.pk}/",
+        f"/artykuly/{article.pk}/komentarze/ile/",
+    ):
         first = client.get(address)
         assert first["Cache-Control"].startswith("public")
         assert "Cookie" not in first.get("Vary", "")

@@ -96,9 +96,7 @@ def test_a_used_form_with_another_text_is_refused_and_the_text_stays(client):
 def test_a_forged_form_is_refused_and_the_text_stays(client, token):
     article = make_article()
 
-    answer = client.post(
-        f"/artykuly/{article.pk}/komentarze/", {"nick": "Ala", "body": PLAIN, "form_token": token}
-    )
+    answer = client.post(f"/artykuly/{article.pk}/komentarze/", {"nick": "Ala", "body": PLAIN, "form_token": token})
 
     assert answer.status_code == 400
     assert PLAIN in answer.content.decode()
@@ -382,7 +380,9 @@ def test_a_surge_puts_the_story_into_pre_moderation(settings):
 
 
 def test_without_counters_comments_are_held_and_not_lost(client, settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    }
 
     assert reasons(say(make_article())) == {"counters_away"}
 
