@@ -14,6 +14,8 @@ from math import log
 
 from polish.lemmas import fold, is_stop_word
 
+from .ownwork import split_sentences
+
 DAYS = timedelta(days=2)
 # Of a release's own words; the rest of a long one repeats itself.
 MOST_WORDS = 90
@@ -24,6 +26,8 @@ SAME_EVENT = 0.3
 HEADLINE = 0.25
 NAMES_SHARED = 2
 FEW_HUNDRED = 300
+# The part of a sentence's telling words that has to be new.
+NEWS = 0.6
 _WORD = re.compile(r"\d+(?:[.:,]\d+)?|[^\W\d_]+")
 _PHONE = re.compile(r"(?:\+48 ?)?\b\d{2,3}(?:[ -]\d{2,3}){2,3}\b|\S+@\S+")
 # Words of every release, whatever happened; and of the calendar, which all of one day share.
@@ -75,6 +79,17 @@ def _signs(text, *, is_loud=False):
                     is_name = word[0].isupper() and not begins and not is_loud and not word.isupper()
                     yield f"={stem}" if is_name else stem
             begins = line[match.end() : match.end() + 1] in {".", "!", "?", ":"}
+
+
+def news_in(text, others):
+    """The sentences of a text that tell something the other texts do not, as `(from, to)`: most of their words are new."""
+    known = {sign.lstrip("=") for other in others for sign in _signs(other)}
+    found = []
+    for start, end in split_sentences(text):
+        signs = {sign.lstrip("=") for sign in _signs(text[start:end])}
+        if len(signs) >= 2 and len(signs - known) >= NEWS * len(signs):
+            found.append((start, end))
+    return found
 
 
 def _number_sign(word, after):

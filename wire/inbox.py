@@ -13,7 +13,7 @@ from common.memo import remember_for
 from polish.lemmas import is_stop_word, lemmas_to_find, tokens
 from portal.models import Place
 
-from . import ownwork
+from . import grouping
 from .models import Group, Item, Source
 
 ROWS = 30
@@ -48,7 +48,7 @@ TABS = {
         Tab("moje", _("Mine"), _("You have taken nothing. Press “Take” beside a release, and colleagues will see it.")),
         Tab("u-innych", _("With others"), _("Nobody else is working on a release.")),
         Tab("wykorzystane", _("Used"), _("No story has been made from a release yet.")),
-        Tab("odlozone", _("Put aside"), _("Nothing is put aside.")),
+        Tab("odlozone", pgettext_lazy("inbox", "Put aside"), _("Nothing is put aside.")),
     ]
 }
 
@@ -181,7 +181,7 @@ def pane_of(group, item_pk=None):
 
 def _marked(text, others):
     """The lines of a text in pieces `(text, whether the others do not say so)`."""
-    own = ownwork.own_sentences(text, others)
+    own = grouping.news_in(text, others)
     lines, offset = [], 0
     for line in text.split("\n"):
         pieces, at = [], 0

@@ -185,7 +185,7 @@ class Group(models.Model):
         NEW = "new", pgettext_lazy("inbox", "New")
         TAKEN = "taken", _("Taken")
         USED = "used", _("Used")
-        ASIDE = "aside", _("Put aside")
+        ASIDE = "aside", pgettext_lazy("inbox", "Put aside")
 
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.NEW)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

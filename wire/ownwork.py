@@ -73,12 +73,6 @@ def copied_words(text, known):
     return spots, taken
 
 
-def own_sentences(text, releases):
-    """What a text says that the others do not: its sentences that are not copied from them, as `(from, to)`."""
-    theirs = set(_copied_sentences(text, *copied_words(text, runs(releases))))
-    return [span for span in split_sentences(text) if span not in theirs]
-
-
 def _copied_sentences(text, spots, taken):
     found, at = [], 0
     begins = [start for start, _end in spots]

@@ -40,7 +40,7 @@ def make_story(item, by):
         source_url=item.url if len(item.url) <= 500 else "",
         section=source.section if source else None,
     )
-    photo = _photo(item, by)
+    photo = next((photo for one in _in_group(item, group) if (photo := _photo(one, by))), None)
     if photo:
         article.photo = photo
     save_story(article, by)

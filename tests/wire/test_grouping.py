@@ -4,7 +4,7 @@ import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wire.grouping import Window, known_from, telling
+from wire.grouping import Window, known_from, news_in, telling
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 RELEASES = tomllib.loads((Path(__file__).parent / "data" / "same-event.toml").read_text())["release"]
@@ -54,3 +54,13 @@ def test_an_empty_release_belongs_nowhere():
 
     assert window.group_of(known(2, RELEASES[0], title="", text="")) is None
     assert window.group_of(known(3, RELEASES[0], title="Komunikat", text="W załączeniu.")) is None
+
+
+def test_what_another_release_adds_is_found():
+    fire, police = RELEASES[0]["text"], RELEASES[1]["text"]
+
+    added = [police[start:end] for start, end in news_in(police, [fire])]
+
+    assert any("Mandatem w wysokości 1500 zł" in sentence for sentence in added)
+    assert not any("skrzyżowaniu Polnej z Kościelną" in sentence for sentence in added)
+    assert news_in(fire, [fire]) == []

@@ -71,14 +71,6 @@ def test_abbreviations_do_not_end_sentences():
     ]  # fmt: skip
 
 
-def test_what_another_release_adds_is_found():
-    other = "Policjanci z Krzemionowa zatrzymali 19-letniego mieszkańca Łodzi. W bagażniku auta znaleziono trzy inne koperty."
-
-    assert [other[start:end] for start, end in ownwork.own_sentences(other, [RELEASE])] == [
-        "W bagażniku auta znaleziono trzy inne koperty."
-    ]
-
-
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "a", "a b c", "ß" * 100, "İİİİ b c d e", "😀 " * 50])
 def test_any_text_is_measured(text):
     measured = ownwork.measure(text.split("\n"), [text, RELEASE])

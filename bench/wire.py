@@ -1,0 +1,198 @@
+"""How fast releases come in: `python bench/wire.py [--small]`. A database of its own, offices on this machine.
+
+Prints each figure with what it should be; `--small` runs a tenth of everything.
+"""
+
+import os
+import random
+import resource
+import sys
+import tempfile
+import threading
+import time
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+SMALL = "--small" in sys.argv
+PART = 10 if SMALL else 1
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(TEST_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="tests.settings")
+        import django
+
+        django.setup()
+        import logging
+
+        from django.core.management import call_command
+
+        logging.disable(logging.INFO)
+        call_command("migrate", verbosity=0)
+        from portal.models import Place
+
+        for name in ["Krzemionów", "Dębowiany", "Lipowiec nad Rudą", "Kuźnia Olzańska"]:
+            Place.objects.create(name=name)
+        from tests.wire.web import web
+
+        with web() as office:
+            own_work()
+            grouping()
+            large_feed(office)
+            many_sources(office)
+        long_list()
+
+
+def figure(words, value, limit, unit):
+    print(f"{'ok   ' if value <= limit else 'SLOW '}{words}: {value:.3g} {unit} (at most {limit} {unit})", flush=True)
+
+
+def words():
+    path = ROOT / "newsroom" / "demo" / "stories" / "na-sygnale.toml"
+    return path.read_text().replace("<", " ").replace(">", " ").replace("&", " ").split()
+
+
+WORDS = words()
+DICE = random.Random(1)
+
+
+def text(count):
+    """A passage of the demo's stories with a third of its words exchanged, so that no two are alike."""
+    at = DICE.randrange(len(WORDS) - count)
+    return " ".join(DICE.choice(WORDS) if DICE.random() < 0.3 else WORDS[at + number] for number in range(count))
+
+
+def own_work():
+    from wire import ownwork
+
+    release = text(1500)
+    story = (release[:9000] + " " + text(2000))[:20_000]
+    began = time.perf_counter()
+    for _turn in range(5):
+        ownwork.measure(story.split(". "), [release])
+    figure("own work in 20 thousand characters", (time.perf_counter() - began) * 200, 20, "ms")
+
+
+def grouping():
+    from wire.grouping import Window, known_from, telling
+
+    count = 2000 // PART
+    releases = [(text(8), text(150)) for _number in range(count)]
+    window = Window()
+    from django.utils import timezone
+
+    now = timezone.now()
+    began = time.perf_counter()
+    for number, (title, body) in enumerate(releases):
+        row = known_from(number, number, None, now - timedelta(seconds=40 * number), number % 5, telling(title, body))
+        window.group_of(row)
+        window.add(row)
+    figure(f"grouping of {count} a day, each", (time.perf_counter() - began) * 1000 / count, 5, "ms")
+
+
+def feed(count, *, span):
+    from django.utils import timezone
+
+    now = timezone.now()
+    items = []
+    for number in range(count):
+        moment = format_datetime(now - span * number / count)
+        items.append(
+            f"<item><title>{text(8)}</title><guid>g{number}</guid><link>https://kpp.example/{number}</link><pubDate>{moment}</pubDate>"
+            f"<description><![CDATA[<p>{text(60)}</p><p>{text(40)}</p>]]></description></item>"
+        )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>K</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def large_feed(office):
+    from django.utils import timezone
+
+    from wire import polling
+    from wire.models import Feed, Item, Source
+
+    count = 10_000 // PART
+    office.pages["/rss"] = feed(count, span=timedelta(days=60))
+    Feed.objects.create(name="KPP", url=office.url("/rss"), allow_private=True)
+    began = time.perf_counter()
+    polling.poll()
+    figure(f"first reading of {count} releases ({len(office.pages['/rss']) / 1e6:.1f} MB)", time.perf_counter() - began, 20, "s")
+    assert Item.objects.count() == count
+    Source.objects.update(next_at=timezone.now())
+    began = time.perf_counter()
+    polling.poll()
+    figure("second reading", time.perf_counter() - began, 1, "s")
+    assert Item.objects.count() == count
+    figure("memory of the process", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 250, "MB")
+
+
+def many_sources(office):
+    from tests.wire.web import never_answers
+    from wire import polling
+    from wire.models import Feed, Source
+
+    Feed.objects.all().delete()
+    count, hanging = 300 // PART, 50 // PART
+    for number in range(count):
+        office.pages[f"/{number}"] = never_answers if number < hanging else feed(5, span=timedelta(hours=5))
+        Feed.objects.create(name=f"S{number}", url=office.url(f"/{number}"), allow_private=True)
+    began = time.perf_counter()
+    seen = {}
+
+    def watch():
+        while len(seen) < count - hanging and time.perf_counter() - began < 90:
+            seen["good"] = Source.objects.exclude(succeeded_at=None).count()
+            if seen["good"] >= count - hanging:
+                seen["at"] = time.perf_counter() - began
+                return
+            time.sleep(0.5)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    polling.poll()
+    took = time.perf_counter() - began
+    office.let_go.set()
+    thread.join()
+    figure(f"{count} sources, {hanging} of them hanging", took, 60, "s")
+    print(f"     the others were read after {seen.get('at', took):.1f} s")
+
+
+def long_list():
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    from wire.models import Group, Item, Source
+
+    source = Source.objects.create(name="Archiwum")
+    count, now = 100_000 // PART, timezone.now()
+    for start in range(0, count, 5000):
+        groups = Group.objects.bulk_create(
+            Group(newest_at=now - timedelta(minutes=start + number), state="new" if number % 3 else "aside") for number in range(5000)
+        )
+        Item.objects.bulk_create(
+            Item(
+                source=source, group=group, key=str(group.pk), content_key="", sender="Archiwum", title=f"Komunikat {group.pk}",
+                original="", text="", words=f" komunikat {text(40)} ", sent_at=group.newest_at,
+            )
+            for group in groups
+        )  # fmt: skip
+    user = get_user_model().objects.create_superuser("szef", password="x")
+    client = Client()
+    client.force_login(user)
+    client.get("/admin/wire/group/")
+    for address in ["", f"?zrodlo={source.pk}", "?q=strażacy", "?stan=odlozone"]:
+        with CaptureQueriesContext(connection) as asked:
+            began = time.perf_counter()
+            assert client.get(f"/admin/wire/group/{address}").status_code == 200
+            took = time.perf_counter() - began
+        own = [query for query in asked if '"wire_' in query["sql"]]
+        print(f"     list of {count}{address and ' with ' + address}: {len(own)} queries of its own, {took * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
