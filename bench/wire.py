@@ -118,7 +118,12 @@ def large_feed(office):
     Feed.objects.create(name="KPP", url=office.url("/rss"), allow_private=True)
     began = time.perf_counter()
     polling.poll()
-    figure(f"first reading of {count} releases ({len(office.pages['/rss']) / 1e6:.1f} MB)", time.perf_counter() - began, 20, "s")
+    figure(
+        f"first reading of {count} releases ({len(office.pages['/rss']) / 1e6:.1f} MB)",
+        time.perf_counter() - began,
+        20,
+        "s",
+    )
     assert Item.objects.count() == count
     Source.objects.update(next_at=timezone.now())
     began = time.perf_counter()
@@ -172,7 +177,8 @@ def long_list():
     count, now = 100_000 // PART, timezone.now()
     for start in range(0, count, 5000):
         groups = Group.objects.bulk_create(
-            Group(newest_at=now - timedelta(minutes=start + number), state="new" if number % 3 else "aside") for number in range(5000)
+            Group(newest_at=now - timedelta(minutes=start + number), state="new" if number % 3 else "aside")
+            for number in range(5000)
         )
         Item.objects.bulk_create(
             Item(
@@ -191,7 +197,9 @@ def long_list():
             assert client.get(f"/admin/wire/group/{address}").status_code == 200
             took = time.perf_counter() - began
         own = [query for query in asked if '"wire_' in query["sql"]]
-        print(f"     list of {count}{address and ' with ' + address}: {len(own)} queries of its own, {took * 1000:.0f} ms")
+        print(
+            f"     list of {count}{address and ' with ' + address}: {len(own)} queries of its own, {took * 1000:.0f} ms"
+        )
 
 
 if __name__ == "__main__":

@@ -191,7 +191,9 @@ def came_in(request):
     for group in groups:
         items = group.items.all()
         senders = ", ".join(dict.fromkeys(item.sender for item in items))
-        rows.append(Row(items[0].title if items else "", address("wire_group_change", group.pk), group.newest_at, meta=senders))
+        rows.append(
+            Row(items[0].title if items else "", address("wire_group_change", group.pk), group.newest_at, meta=senders)
+        )
     return Tray(
         key="wire",
         title=_("What came in"),

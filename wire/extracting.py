@@ -68,7 +68,9 @@ def _zipped(data, kind):
 
 def _rtf(data):
     text = data[:2_000_000].decode("latin-1")
-    text = re.sub(r"\{\\\*?\\?(?:fonttbl|colortbl|stylesheet|info|pict|themedata)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "", text)
+    text = re.sub(
+        r"\{\\\*?\\?(?:fonttbl|colortbl|stylesheet|info|pict|themedata)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "", text
+    )
     text = re.sub(r"\\'([0-9a-f]{2})", lambda sign: bytes.fromhex(sign[1]).decode("cp1250", "replace"), text)
     text = re.sub(r"\\u(-?\d{1,6})\??", lambda sign: chr(int(sign[1]) % 65536), text)
     text = re.sub(r"\\(?:par|line|pard)\b ?", "\n", text)

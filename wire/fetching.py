@@ -53,7 +53,9 @@ class NotFetched(Exception):
 
     @property
     def sentence(self):
-        return str(self.SENTENCES[self.code]) % {"detail": self.detail} if self.detail else str(self.SENTENCES[self.code])
+        return (
+            str(self.SENTENCES[self.code]) % {"detail": self.detail} if self.detail else str(self.SENTENCES[self.code])
+        )
 
     def __str__(self):
         return self.sentence
@@ -136,7 +138,14 @@ def connect(host, port, deadline, *, allow_private=False, resolver=resolve, outs
 
 
 def fetch(
-    url, *, allow_private=False, headers=None, max_bytes=MAX_BYTES, seconds=TOTAL_SECONDS, resolver=resolve, outside=is_outside
+    url,
+    *,
+    allow_private=False,
+    headers=None,
+    max_bytes=MAX_BYTES,
+    seconds=TOTAL_SECONDS,
+    resolver=resolve,
+    outside=is_outside,
 ):
     """Get an address, following at most `MAX_REDIRECTS`. Returns an `Answer` of status 200 or 304; raises `NotFetched`.
 

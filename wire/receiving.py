@@ -1,7 +1,5 @@
 """Taking in what a source sends: each release once, beside those that tell of the same event."""
 
-import hashlib
-import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from polish.lemmas import fold
 from polish.search import analyse
 
 from . import cleaning, feeds, grouping
@@ -113,7 +110,11 @@ def _revise(item, one):
         return False
     release = _release_of(one)
     # A counter or an advertisement that changes is no news.
-    said = last.text if last and (last := item.revisions.first()) else Item.objects.values_list("text", flat=True).get(pk=item.pk)
+    said = (
+        last.text
+        if last and (last := item.revisions.first())
+        else Item.objects.values_list("text", flat=True).get(pk=item.pk)
+    )
     if release.text == said and one.title == item.title:
         return False
     Revision.objects.create(
@@ -179,7 +180,9 @@ def _row(source, one, sent_at, now):
 
 def words_of(item):
     """The lemmas under which a release is found, padded by spaces."""
-    found = {term: None for token in analyse(f"{item.title} {item.sender} {item.text[:INDEXED]}") for term in token.lemmas}
+    found = {
+        term: None for token in analyse(f"{item.title} {item.sender} {item.text[:INDEXED]}") for term in token.lemmas
+    }
     return f" {' '.join(found)} "
 
 
@@ -213,7 +216,9 @@ def _store_batch(source, rows, window, now, taken):
     for item, _one, is_old in rows:
         group_id = None
         if window is not None and item.sent_at > now - grouping.DAYS and not is_old:
-            item.known = grouping.known_from(0, 0, source.pk if source else None, item.sent_at, item.place_id, item.telling)
+            item.known = grouping.known_from(
+                0, 0, source.pk if source else None, item.sent_at, item.place_id, item.telling
+            )
             group_id = window.group_of(item.known)
         group = Group.objects.filter(pk=group_id).first() if group_id else None
         if group:
@@ -243,7 +248,11 @@ def _store_batch(source, rows, window, now, taken):
 def _attachments_of(rows, now):
     for item, one, is_old in rows:
         wanted = not is_old and item.sent_at > now - OLD_AT_FIRST
-        pictures = list(dict.fromkeys([*one.pictures, *((feeds.absolute(item.url, url), text) for url, text in item.named_pictures)]))
+        pictures = list(
+            dict.fromkeys(
+                [*one.pictures, *((feeds.absolute(item.url, url), text) for url, text in item.named_pictures)]
+            )
+        )
         known = set()
         for url, text in pictures:
             if not url or url in known or len(known) >= PICTURES:

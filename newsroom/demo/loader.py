@@ -318,7 +318,9 @@ class DemoLoader:
             picture = Attachment(item=item, is_picture=True, name="obwodnica.jpg", description=FIRE_ENGINE)
             # Cut a little, so that the library does not take it for the drawing that it has.
             drawing, jpeg = Image.open(HERE / "pictures" / self._pictures["straz"]["file"]), BytesIO()
-            drawing.convert("RGB").crop((40, 20, drawing.width - 40, drawing.height - 40)).save(jpeg, "JPEG", quality=88)
+            drawing.convert("RGB").crop((40, 20, drawing.width - 40, drawing.height - 40)).save(
+                jpeg, "JPEG", quality=88
+            )
             picture.file.save(picture.name, ContentFile(jpeg.getvalue()), save=False)
             picture.size = picture.file.size
             picture.save()

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="Web processes.")
         # So many that slow uploads never hold all of them; idle ones cost next to nothing.
-        parser.add_argument("--threads", type=int, default=24, help="Threads of each web process; each may hold a database connection.")
+        parser.add_argument(
+            "--threads", type=int, default=24, help="Threads of each web process; each may hold a database connection."
+        )
         parser.add_argument("--prepare-only", action="store_true", help="Set everything up and stop.")
 
     def handle(self, *, host, port, workers, threads, prepare_only, **options):
