@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,6 +23,8 @@ from common.memo import remember_for
 from polish.lemmas import Token, fold
 from polish.morphology import ANALYSER_VERSION, MAX_WORD_LENGTH
 from polish.search import (
+    FIELDS,
+    FIELDS_OF,
     Query,
     Scope,
     analyse,
@@ -325,23 +328,19 @@ class Fts5:
         if marks:
             groups = ("(" + " OR ".join(f'"{mark}"' for mark in group) + ")" for group in marks)
             match = f"({match}) AND {{marks}} : ({' AND '.join(groups)})"
-        columns = "rowid, title, lead, body" if query.has_phrases else "rowid"
+        # Of a wide row SQLite reads no more than up to the last column asked for.
+        read = [name for name in FIELDS if query.has_phrases and (name in FIELDS_OF[scope] or query.excluded)]
         table = _table(half)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {columns} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608 - our own names
+                f"SELECT {', '.join(['rowid', *read])} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608
                 "ORDER BY rowid DESC LIMIT %s",
-                [match, up_to, PHRASES_CHECKED if query.has_phrases else limit],
+                [match, up_to, PHRASES_CHECKED if read else limit],
             )
-            if not query.has_phrases:
-                return [key for (key,) in cursor.fetchall()]
-            found = []
-            for key, title, lead, body in cursor:
-                if fts5_holds(query, {"title": title, "lead": lead, "body": body}, scope):
-                    found.append(key)
-                    if len(found) == limit:
-                        break
-            return found
+            if not read:
+                return [key for (key,) in cursor]
+            held = (key for key, *columns in cursor if fts5_holds(query, dict(zip(read, columns, strict=True)), scope))
+            return list(islice(held, limit))
 
     def marks_of(self, half, keys):
         holders = ", ".join(["%s"] * len(keys))
