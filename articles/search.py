@@ -100,12 +100,12 @@ def search(text, narrowing=Narrowing(), *, by_date=False, page=1, cursor=""):
 
 
 def newest_found(text, narrowing, limit):
-    """Keys of the newest published stories that answer, newest first; for feeds."""
+    """Ids of the newest published stories that answer, newest first; for feeds."""
     query = parse(text)
     if not query:
         return []
-    rows = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=last_key_at(timezone.now()), limit=limit)
-    return [article_id_of(key) for key, _marks in rows]
+    keys = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=last_key_at(timezone.now()), limit=limit)
+    return [article_id_of(key) for key in keys]
 
 
 def _by_relevance(query, narrowing, page):
@@ -127,9 +127,9 @@ def _by_relevance(query, narrowing, page):
 
 def _by_date(query, narrowing, cursor):
     up_to = last_key_at(timezone.now())
-    rows = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=up_to, limit=CANDIDATES)
-    is_more = len(rows) == CANDIDATES
-    first = _only_public(rows)
+    keys = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=up_to, limit=CANDIDATES)
+    is_more = len(keys) == CANDIDATES
+    first = _only_public(keys)
     shown = first
     if cursor:
         before = min(up_to, _read(cursor) - 1)
@@ -145,7 +145,7 @@ def _by_date(query, narrowing, cursor):
         len(first),
         is_more,
         _choices(first, narrowing),
-        next_cursor="" if is_last or not shown else str(shown[-1][0]),
+        next_cursor="" if is_last or not shown else str(shown[-1]),
     )
 
 
@@ -156,38 +156,31 @@ def _read(cursor):
 
 
 def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
-    """The best candidates as `(key, marks)`, best first, and whether there are more. At most three bounded look-ups."""
+    """The keys of the best candidates, best first, and whether there are more. At most three bounded look-ups."""
     anywhere = newest(half, query, Scope.ANYWHERE, marks=marks, up_to=up_to, limit=CANDIDATES)
     if not anywhere:
         return [], False
-    scopes = {}
-    for scope in (Scope.TITLE, Scope.TITLE_AND_LEAD):
-        for row in newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES):
-            scopes.setdefault(row, scope)
-    for row in anywhere:
-        scopes.setdefault(row, Scope.ANYWHERE)
+    scopes = dict.fromkeys(anywhere, Scope.ANYWHERE)
+    for scope in (Scope.TITLE_AND_LEAD, Scope.TITLE):
+        scopes |= dict.fromkeys(newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES), scope)
     now = timezone.now().timestamp()
 
-    def rank(row):
-        age = (now - (row[0] >> search_index.ID_BITS)) / SECONDS_A_DAY
-        return -score(scopes[row], age), -row[0]
+    def rank(key):
+        age = (now - (key >> search_index.ID_BITS)) / SECONDS_A_DAY
+        return -score(scopes[key], age), -key
 
     return sorted(scopes, key=rank)[:CANDIDATES], len(anywhere) == CANDIDATES
 
 
-def _only_public(rows):
+def _only_public(keys):
     """Those that the public may read now, whatever the index says. One query."""
-    public = set(
-        Article.objects.published()
-        .filter(pk__in=[article_id_of(key) for key, _marks in rows])
-        .order_by()
-        .values_list("pk", flat=True)
-    )
-    return [row for row in rows if article_id_of(row[0]) in public]
+    ids = [article_id_of(key) for key in keys]
+    public = set(Article.objects.published().filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    return [key for key in keys if article_id_of(key) in public]
 
 
-def _load(query, rows):
-    ids = [article_id_of(key) for key, _marks in rows]
+def _load(query, keys):
+    ids = [article_id_of(key) for key in keys]
     stories = Article.objects.published().for_listing().signed().defer(None).defer("body_html").in_bulk(ids)
     return [_found(stories[pk], query) for pk in ids if pk in stories]
 
@@ -242,9 +235,9 @@ def _year(mark):
     return Name(value, value, mark)
 
 
-def _choices(rows, narrowing):
-    """What the results can be narrowed to further, each with its number of stories among these rows."""
-    counts = Counter(mark for _key, marks in rows for mark in marks.split())
+def _choices(keys, narrowing):
+    """What the results can be narrowed to further, each with its number of stories among these."""
+    counts = Counter(mark for marks in search_index.marks_of(PUBLIC, keys).values() for mark in marks.split())
     known = names()
     offered = {
         "section": [Choice(name, counts[mark]) for mark, name in known.sections.items() if mark in counts],
@@ -276,9 +269,9 @@ def find_for_desk(user, text):
     if not query:
         return []
     own = [] if user.has_perm("articles.edit_others") else [(search_index.user_mark(user.pk), search_index.SHARED_MARK)]
-    rows = []
+    keys = []
     for half, marks in ((DESK, own), (PUBLIC, [])):
-        rows += _best(half, query, marks)[0]
-    ids = [article_id_of(key) for key, _marks in rows]
+        keys += _best(half, query, marks)[0]
+    ids = [article_id_of(key) for key in keys]
     visible = set(Article.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
     return [pk for pk in ids if pk in visible]

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,6 +23,8 @@ from common.memo import remember_for
 from polish.lemmas import Token, fold
 from polish.morphology import ANALYSER_VERSION, MAX_WORD_LENGTH
 from polish.search import (
+    FIELDS,
+    FIELDS_OF,
     Query,
     Scope,
     analyse,
@@ -282,11 +285,16 @@ def forget_deleted():
 
 
 def newest(half, query: Query, scope: Scope, *, marks: Iterable[Sequence[str]] = (), up_to=LARGEST_KEY, limit=300):
-    """The newest entries that answer the query, as `(key, marks)`; at most `limit`, none numbered above `up_to`.
+    """The keys of the newest entries that answer the query; at most `limit`, none above `up_to`.
 
     Of each group in `marks` one must stand on an entry. Phrases are checked in the newest `PHRASES_CHECKED` stories that may hold them.
     """
     return engine().newest(half, query, scope, list(marks), min(up_to, LARGEST_KEY), limit)
+
+
+def marks_of(half, keys):
+    """The marks on entries, as `{key: "~~s1 ~~p2 …"}`. One query."""
+    return engine().marks_of(half, list(keys)) if keys else {}
 
 
 def engine():
@@ -320,23 +328,25 @@ class Fts5:
         if marks:
             groups = ("(" + " OR ".join(f'"{mark}"' for mark in group) + ")" for group in marks)
             match = f"({match}) AND {{marks}} : ({' AND '.join(groups)})"
-        columns = "rowid, marks, title, lead, body" if query.has_phrases else "rowid, marks"
+        # Of a wide row SQLite reads no more than up to the last column asked for.
+        read = [name for name in FIELDS if query.has_phrases and (name in FIELDS_OF[scope] or query.excluded)]
         table = _table(half)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {columns} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608 - our own names
+                f"SELECT {', '.join(['rowid', *read])} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608
                 "ORDER BY rowid DESC LIMIT %s",
-                [match, up_to, PHRASES_CHECKED if query.has_phrases else limit],
+                [match, up_to, PHRASES_CHECKED if read else limit],
             )
-            if not query.has_phrases:
-                return cursor.fetchall()
-            found = []
-            for key, row_marks, title, lead, body in cursor:
-                if fts5_holds(query, {"title": title, "lead": lead, "body": body}, scope):
-                    found.append((key, row_marks))
-                    if len(found) == limit:
-                        break
-            return found
+            if not read:
+                return [key for (key,) in cursor]
+            held = (key for key, *columns in cursor if fts5_holds(query, dict(zip(read, columns, strict=True)), scope))
+            return list(islice(held, limit))
+
+    def marks_of(self, half, keys):
+        holders = ", ".join(["%s"] * len(keys))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT rowid, marks FROM {_table(half)} WHERE rowid IN ({holders})", keys)  # noqa: S608
+            return dict(cursor.fetchall())
 
     def settle(self):
         """Nothing: FTS5 keeps itself in order."""
@@ -371,15 +381,20 @@ class TsVector:
         with transaction.atomic(), connection.cursor() as cursor:
             # A wrong guess of how many stories hold a word would unpack every story of the archive, which takes seconds.
             cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL jit TO off")
-            rows = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
-            if exact and rows:
+            keys = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
+            if exact and keys:
                 cursor.execute(
-                    f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery",  # noqa: S608
-                    [[key for key, _marks in rows], tsquery(query, scope)],
+                    f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery "  # noqa: S608
+                    "ORDER BY key DESC LIMIT %s",
+                    [keys, tsquery(query, scope), limit],
                 )
-                held = {key for (key,) in cursor}
-                rows = [row for row in rows if row[0] in held][:limit]
-            return rows
+                keys = [key for (key,) in cursor]
+            return keys
+
+    def marks_of(self, half, keys):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT key, marks FROM {_table(half)} WHERE key = ANY(%s)", [keys])  # noqa: S608
+            return dict(cursor.fetchall())
 
     def _candidates(self, cursor, half, wanted, up_to, limit):
         """The newest entries that hold the words.
@@ -404,19 +419,19 @@ class TsVector:
     def _sorted(self, cursor, half, wanted, up_to, limit):
         # Fenced off, or the planner might walk the dates for a word that hardly any story holds.
         cursor.execute(
-            f"SELECT key, marks FROM (SELECT key, marks FROM {_table(half)} WHERE words @@ %s::tsquery OFFSET 0) AS found "  # noqa: S608
+            f"SELECT key FROM (SELECT key FROM {_table(half)} WHERE words @@ %s::tsquery OFFSET 0) AS found "  # noqa: S608
             "WHERE key <= %s ORDER BY key DESC LIMIT %s",
             [wanted, up_to, limit],
         )
-        return cursor.fetchall()
+        return [key for (key,) in cursor]
 
     def _walked(self, cursor, half, wanted, up_to, limit, at_most):
         cursor.execute(
-            f"SELECT key, marks FROM (SELECT key, marks, words FROM {_table(half)} WHERE key <= %s "  # noqa: S608
+            f"SELECT key FROM (SELECT key, words FROM {_table(half)} WHERE key <= %s "  # noqa: S608
             "ORDER BY key DESC LIMIT %s) AS dated WHERE words @@ %s::tsquery ORDER BY key DESC LIMIT %s",
             [up_to, at_most, wanted, limit],
         )
-        return cursor.fetchall()
+        return [key for (key,) in cursor]
 
     def settle(self):
         """Let the database learn how common each word is."""

@@ -53,7 +53,7 @@ class Scope(enum.Enum):
 
 
 FIELDS = ("title", "lead", "body")
-_FIELDS_OF = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}
+FIELDS_OF = {Scope.TITLE: FIELDS[:1], Scope.TITLE_AND_LEAD: FIELDS[:2], Scope.ANYWHERE: FIELDS}
 _FTS5_COLUMNS = {
     Scope.TITLE: "{title} : ",
     Scope.TITLE_AND_LEAD: "{title lead} : ",
@@ -328,9 +328,10 @@ def _ts_word(word: Word, mark: str) -> str:
 def fts5_holds(query: Query, columns: Mapping[str, str], scope: Scope = Scope.ANYWHERE) -> bool:
     """Whether a story that FTS5 found answers the query's phrases too, told from the columns as `fts5_column` made them.
 
-    Costs one pass over the text for each phrase, and asks no dictionary.
+    The columns of the scope are enough where nothing is excluded. Costs one pass over the text for each phrase, and asks
+    no dictionary.
     """
-    searched = [columns[name] for name in _FIELDS_OF[scope]]
+    searched = [columns[name] for name in FIELDS_OF[scope]]
     for part in query.required:
         if isinstance(part, Phrase) and not any(_phrase_pattern(part).search(text) for text in searched):
             return False
@@ -360,7 +361,7 @@ def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Sc
     """
     if not query:
         return False
-    searched = [fields.get(name, ()) for name in _FIELDS_OF[scope]]
+    searched = [fields.get(name, ()) for name in FIELDS_OF[scope]]
     if not all(any(_stands_in(part, field) for field in searched) for part in query.required):
         return False
     return not any(_stands_in(part, field) for part in query.excluded for field in fields.values())
