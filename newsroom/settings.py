@@ -172,6 +172,9 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Accounts are made by the owner, so nobody can sit on the address of another; a letter to confirm it would lock out the
+# very first login of a portal whose mail is not set up yet.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Redakcja"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.secure
 REQUIRE_SECOND_FACTOR = ENV.require_second_factor
