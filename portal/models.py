@@ -4,6 +4,7 @@ What does not belong here: anything about a single story, person or photo.
 """
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -19,10 +20,26 @@ plain_slug = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use small letters 
 
 def free_slug(value):
     """Refuse a slug that would hide the address of a feed."""
-    from django.core.exceptions import ValidationError
-
     if value in RESERVED_SLUGS:
         raise ValidationError(_("This word is kept for the addresses of feeds."), code="reserved")
+
+
+def slug_from_name(row):
+    """Give a row that has no address yet the one made from its name.
+
+    For `Model.clean()`: raises `ValidationError` beside `slug` where the name gives none that is allowed. An empty one would
+    break every page that links to the row.
+    """
+    if row.slug:
+        return
+    field = row._meta.get_field("slug")
+    row.slug = slugify(row.name, max_length=field.max_length)
+    if not row.slug:
+        raise ValidationError({"slug": _("No address can be made from this name. Write one.")})
+    try:
+        field.run_validators(row.slug)
+    except ValidationError as refused:
+        raise ValidationError({"slug": refused}) from refused
 
 
 class User(AbstractUser):
@@ -68,6 +85,9 @@ class Place(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:place", args=[self.slug])
+
+    def clean(self):
+        slug_from_name(self)
 
 
 class Imprint(models.Model):
