@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Author, Section
+from articles.models import Author, Section, Tag
 from portal.models import Place
 from tests.factories import make_user
 
@@ -54,3 +54,21 @@ def test_keys_larger_than_the_database_can_compare_are_a_bad_request(owner):
     assert owner.post("/admin/articles/article/", ticked).status_code == 400
     assert owner.get(f"/admin/photos/photo/?id__in={HUGE}").status_code == 400
     assert owner.post("/admin/newsroom/frontpageslot/add/", {"slot": "1", "article": HUGE}).status_code == 400
+
+
+def test_a_tag_gets_its_address_from_its_name(owner):
+    owner.post("/admin/articles/tag/add/", {"name": "Łódź i okolice", "slug": ""})
+
+    tag = Tag.objects.get()
+    assert tag.slug == "lodz-i-okolice"
+    owner.post(f"/admin/articles/tag/{tag.pk}/change/", {"name": "Łódź", "slug": ""})
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("Łódź", "lodz-i-okolice")
+
+
+@pytest.mark.parametrize("slug", ["łódź", "Lodz", "a_b", "-a"])
+def test_a_tag_cannot_have_an_address_that_no_page_answers(owner, slug):
+    answer = owner.post("/admin/articles/tag/add/", {"name": "Łódź", "slug": slug})
+
+    assert answer.context["adminform"].form.errors.keys() == {"slug"}
+    assert not Tag.objects.exists()
