@@ -32,7 +32,7 @@ from .admin_lists import StoryListMixin
 from .admin_lookups import LookupsMixin, photo_facts
 from .admin_versions import VersionsMixin, initial_of_version
 from .compare import changed_paragraphs, changed_words
-from .forms import ArticleForm, initial_from, raw_from, raw_of
+from .forms import LIKE_A_KEY, ArticleForm, initial_from, raw_from, raw_of
 from .models import Article, ArticleEvent, Author, Byline, Draft
 
 security_log = logging.getLogger("newsroom.security")
@@ -439,7 +439,7 @@ def in_words(form, name, values):
     if hasattr(field, "choices_of"):
         return ", ".join(choice.label for choice in field.choices_of(values))
     if hasattr(field, "queryset"):
-        pks = [int(value) for value in values if value.isdecimal()]
+        pks = [int(value) for value in values if LIKE_A_KEY.fullmatch(value)]
         return ", ".join(str(row) for row in field.queryset.model.objects.filter(pk__in=pks))
     if values == ["on"]:
         return _("yes")

@@ -1,14 +1,17 @@
 """Sections, authors and tags on the desk."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.desk import DeskModelAdmin
+from portal.models import plain_slug
 
 from .merging import merge_tags
 from .models import Author, Section, Tag
@@ -32,8 +35,27 @@ class AuthorAdmin(DeskModelAdmin):
     fields = ["name", "signature", "user", "role", "biography", "photo", "email", "slug"]
 
 
+class TagForm(forms.ModelForm):
+    """The package's own field lets other alphabets into the address, and the addresses of tags know none."""
+
+    slug = forms.SlugField(
+        label=capfirst(gettext_lazy("address")),
+        max_length=Tag._meta.get_field("slug").max_length,
+        required=False,
+        validators=[plain_slug],
+        help_text=gettext_lazy("Empty: made from the name."),
+    )
+
+    class Meta:
+        labels = {"name": capfirst(gettext_lazy("name"))}
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"] or self.instance.slug
+
+
 @admin.register(Tag)
 class TagAdmin(DeskModelAdmin):
+    form = TagForm
     list_display = ["name", "stories"]
     search_fields = ["name"]
     ordering = ["name"]

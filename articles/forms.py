@@ -18,6 +18,7 @@ from .editor import DIRECTION_MARKS, StoryBodyField
 from .models import Article, Author, Byline, Mention, Tag
 
 MAX_PICKED = 30
+LIKE_A_KEY = re.compile(r"[0-9]{1,15}")
 _NO_LIMIT_IN_BROWSER = "maxlength"  # it would cut pasted text off without a word
 
 
@@ -110,7 +111,7 @@ class PickedField(forms.Field):
 
     @staticmethod
     def rows_of(model, pks):
-        pks = [int(pk) for pk in pks if re.fullmatch(r"[0-9]{1,15}", pk)]
+        pks = [int(pk) for pk in pks if LIKE_A_KEY.fullmatch(pk)]
         return {str(row.pk): row for row in model.filter(pk__in=pks)}
 
 
@@ -168,6 +169,17 @@ class HttpsField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows ticked by their keys; a key larger than any database keeps is as unknown as any other."""
+
+    def _check_values(self, value):
+        if too_long := next((pk for pk in value if isinstance(pk, str) and not LIKE_A_KEY.fullmatch(pk)), None):
+            raise ValidationError(
+                self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": too_long[:20]}
+            )
+        return super()._check_values(value)
+
+
 class ArticleForm(forms.ModelForm):
     """All that is typed into a story's form. `may` says which of the rarer fields its user has."""
 
@@ -208,7 +220,7 @@ class ArticleForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "places": forms.CheckboxSelectMultiple,
         }
-        field_classes = {"source_url": HttpsField}
+        field_classes = {"source_url": HttpsField, "places": RowsField}
         error_messages = {
             "title": {"required": _("Write a headline.")},
             "photo": {"invalid_choice": _("This photo was withdrawn or deleted. Choose another.")},

@@ -18,7 +18,7 @@ from taggit.models import ItemBase, TagBase
 
 from polish.slugs import slugify
 from polish.sort_key import sort_key
-from portal.models import free_slug, plain_slug
+from portal.models import free_slug, plain_slug, slug_from_name
 
 from .querysets import ArticleQuerySet, MentionQuerySet
 
@@ -57,6 +57,9 @@ class Section(models.Model):
     def get_absolute_url(self):
         return reverse("articles:section", args=[self.slug])
 
+    def clean(self):
+        slug_from_name(self)
+
 
 class Author(models.Model):
     """Somebody who signs stories, with the short signature that stands beside the date."""
@@ -93,6 +96,9 @@ class Author(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])
+
+    def clean(self):
+        slug_from_name(self)
 
 
 class Tag(TagBase):

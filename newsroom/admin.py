@@ -1,6 +1,7 @@
 """The editors' layout of the front page on the desk."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.desk import DeskModelAdmin
@@ -17,7 +18,15 @@ class FrontPageSlotAdmin(DeskModelAdmin):
     autocomplete_fields = ["article"]
     fields = ["slot", "article", "until"]
 
-    @admin.display(description=_("place"), ordering="slot")
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        # "Place" alone is a town in this house.
+        return super().formfield_for_dbfield(
+            db_field,
+            request,
+            **kwargs | ({"label": capfirst(_("place on the front page"))} if db_field.name == "slot" else {}),
+        )
+
+    @admin.display(description=_("place on the front page"), ordering="slot")
     def place(self, slot):
         return slot.get_slot_display()
 

@@ -1,5 +1,6 @@
 """Small pieces of middleware; each says why it must be one."""
 
+from django.db import DataError
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
 from js_asset import Media
@@ -18,6 +19,27 @@ def plain_addresses_only(get_response):
         return get_response(request)
 
     return middleware
+
+
+class numbers_beyond_the_database:
+    """Answer 400 where a number in the request is larger than the database can compare.
+
+    Django asks `pk=` of such a number without the database, but not `pk__in`: the ticked rows of a list, the chosen rows of a
+    form that is shown again. A class, because both a view and the drawing of its template may raise it.
+    """
+
+    sync_capable, async_capable = True, False
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        too_large_for_sqlite = isinstance(exception, OverflowError) and "SQLite" in str(exception)
+        out_of_range = isinstance(exception, DataError) and getattr(exception.__cause__, "sqlstate", "") == "22003"
+        return errors.bad_request(request) if too_large_for_sqlite or out_of_range else None
 
 
 class editor_nonce:

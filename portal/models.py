@@ -27,6 +27,24 @@ def free_slug(value):
         raise ValidationError(_("This word is kept for the addresses of feeds."), code="reserved")
 
 
+def slug_from_name(row):
+    """Give a row that has no address yet the one made from its name.
+
+    For `Model.clean()`: raises `ValidationError` beside `slug` where the name gives none that is allowed. An empty one would
+    break every page that links to the row.
+    """
+    if row.slug:
+        return
+    field = row._meta.get_field("slug")
+    row.slug = slugify(row.name, max_length=field.max_length)
+    if not row.slug:
+        raise ValidationError({"slug": _("No address can be made from this name. Write one.")})
+    try:
+        field.run_validators(row.slug)
+    except ValidationError as refused:
+        raise ValidationError({"slug": refused}) from refused
+
+
 class User(AbstractUser):
     """Somebody of the staff. Readers have no accounts."""
 
@@ -70,6 +88,9 @@ class Place(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:place", args=[self.slug])
+
+    def clean(self):
+        slug_from_name(self)
 
 
 class Imprint(models.Model):

@@ -58,6 +58,13 @@ def test_the_later_of_two_is_told_nothing_is_overwritten_and_what_was_typed_stay
     assert "<ins>" in response.text
 
 
+@pytest.mark.parametrize("field", ["section", "places", "photo", "people", "bylines"])
+def test_a_key_longer_than_any_database_keeps_breaks_no_comparison(client, opened, field):
+    article, form = opened
+    response = client.post(change_address(article), form | {"lead": "Lead Jana.", field: "9" * 30})
+    assert response.status_code == 409
+
+
 def test_each_field_takes_the_version_that_was_chosen(client, opened):
     article, form = opened
     typed = form | {"lead": "Lead Jana.", "body": "<p>Trzy.</p>", "version": 2}

@@ -134,7 +134,7 @@ def test_ordinary_signs_of_writing_are_no_emoji(client, cast):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("section", "99999"), ("section", "x"), ("places", ["99999"]), ("photo", "99999"), ("photo", "x"),
+        ("section", "99999"), ("section", "x"), ("places", ["99999"]), ("places", ["9" * 40]), ("photo", "99999"), ("photo", "x"),
         ("people", ["99999"]), ("people", ["x" * 40]), ("people", ["9" * 40]), ("bylines", ["1:owner"]), ("bylines", [":"]),
         ("tags", ["x" * 101]), ("tags", ["!!!"]), ("source_url", "javascript:alert(1)"), ("lead", "x" * 701),
         ("body", '<figure data-embed="https://evil.example/x"></figure>'), ("body", "x" * 300_001),

@@ -97,6 +97,31 @@ def test_the_desk_is_accessible_and_keeps_to_the_policy(open_desk, newsroom, wid
     assert not wrong, "\n".join(wrong)
 
 
+CELLS_THAT_OVERLAP = """() => [...document.querySelectorAll('#result_list tbody tr')].flatMap(row => {
+  const cells = [...row.children].filter(cell => cell.textContent.trim() && cell.checkVisibility());
+  const boxes = cells.map(cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [cell.className, range.getBoundingClientRect()];
+  });
+  return boxes.flatMap(([name, a], i) => boxes.slice(i + 1)
+    .filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+    .map(([other]) => `${name} ${other}`));
+})"""
+
+
+@pytest.mark.parametrize("role", ["Dziennikarz", "Redaktor prowadzący"])
+@pytest.mark.parametrize("address", ["/admin/articles/article/", "/admin/articles/author/", "/admin/people/person/"])
+def test_no_words_of_a_list_lie_over_others_on_a_phone(open_desk, newsroom, role, address):
+    user = make_user("jan", groups=[role])
+    make_article("Seria włamań do altan na Zawodziu. Zniknęły kosiarki i jeden gramofon", created_by=user)
+
+    page = open_desk(user, address, width=360)
+
+    assert page.locator("#result_list tbody tr").count()
+    assert page.evaluate(CELLS_THAT_OVERLAP) == []
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_login_is_accessible_also_after_a_mistake(open_page, newsroom, width, scheme):

@@ -29,6 +29,8 @@ def test_an_address_that_cannot_be_read_answers_400_in_words(client, address):
     page = Page(client.get(address), status=400)
 
     assert _("This request cannot be read") in page.text
+    for header in ["Content-Security-Policy", "Permissions-Policy", "X-Frame-Options", "X-Content-Type-Options"]:
+        assert header in page.response.headers
 
 
 @pytest.mark.django_db

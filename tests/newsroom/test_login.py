@@ -1,11 +1,12 @@
 """Login of the staff: limits, the second factor, and what the security log says."""
 
 import logging
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -129,6 +130,30 @@ def test_recovery_codes_alone_are_no_second_factor(client, required):
     client.force_login(user)
 
     assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_the_first_login_leads_to_a_second_factor_without_any_letter(client, required, name):
+    make_user("jan", email="jan@kurier.example")
+    try_login(client)
+
+    answer = client.post(client.get(reverse(name)).url, {"password": PASSWORD}, follow=True)
+
+    assert answer.status_code == 200
+    assert answer.request["PATH_INFO"] == reverse(name)
+
+
+def test_a_code_of_the_application_sets_the_factor_up_and_opens_the_desk(client, required, settings):
+    settings.MFA_TOTP_TOLERANCE = 1  # the code may be asked for at the end of its half minute
+    make_user("jan", email="jan@kurier.example")
+    try_login(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+
+    assert client.get("/admin/").status_code == 200
 
 
 def test_with_a_second_factor_the_desk_opens(client, required):
