@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from people.models import Person
 from photos.models import Photo
-
 from wire import inbox
 from wire.models import Item
 

@@ -19,7 +19,7 @@ from photos.ingest import UnusablePhoto
 
 from . import cleaning, inbox, ownwork, receiving, services
 from .forms import PasteForm
-from .models import Attachment, Group, Item, Source
+from .models import Attachment, Group, Source
 
 security_log = logging.getLogger("newsroom.security")
 MAX_MEASURED = 400_000
@@ -73,7 +73,9 @@ class InboxAdmin(admin.ModelAdmin):
             "tabs": [(tab, inbox.Asked(tab).address()) for tab in inbox.TABS.values()],
             "page": page,
             "rows": [(row, asked.address(grupa=row.pk, komunikat=None)) for row in page],
-            "next_address": asked.address(przed=page.next_cursor, grupa=None, komunikat=None) if page.next_cursor else "",
+            "next_address": asked.address(przed=page.next_cursor, grupa=None, komunikat=None)
+            if page.next_cursor
+            else "",
             "list_address": asked.address(grupa=None, komunikat=None),
             "is_chosen": bool(chosen),
             "pane": inbox.pane_of(group, asked.item) if group else None,
@@ -92,7 +94,9 @@ class InboxAdmin(admin.ModelAdmin):
         """A group by its own address: the list with it open."""
         self._must(request, "wire.view_group")
         group = get_object_or_404(Group, pk=pk)
-        tab = {Group.State.USED: "wykorzystane", Group.State.ASIDE: "odlozone", Group.State.NEW: "nowe"}.get(group.state)
+        tab = {Group.State.USED: "wykorzystane", Group.State.ASIDE: "odlozone", Group.State.NEW: "nowe"}.get(
+            group.state
+        )
         tab = tab or ("moje" if group.by_id == request.user.pk else "u-innych")
         asked = inbox.Asked(inbox.TABS[tab], group=pk, item=inbox.Asked.of(request.GET).item)
         return redirect(reverse("admin:wire_group_changelist") + asked.address())
@@ -189,7 +193,9 @@ class InboxAdmin(admin.ModelAdmin):
     def to_library_view(self, request, pk):
         self._must(request, "photos.add_photo")
         self._must(request, "wire.change_group")
-        attachment = get_object_or_404(Attachment.objects.select_related("item__source", "photo"), pk=pk, is_picture=True)
+        attachment = get_object_or_404(
+            Attachment.objects.select_related("item__source", "photo"), pk=pk, is_picture=True
+        )
         try:
             photo = services.to_library(attachment, request.user)
         except UnusablePhoto as problem:

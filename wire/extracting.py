@@ -22,9 +22,7 @@ def main_text(data, url=""):
     found = trafilatura.extract(
         data, url=url or None, output_format="html", include_comments=False, include_tables=True, favor_recall=True
     )
-    release = cleaning.from_html(found or "")
-    # The headline stands above the list's own already.
-    return release
+    return cleaning.from_html(found or "")
 
 
 def document_text(name, data):
@@ -68,7 +66,9 @@ def _zipped(data, kind):
 
 def _rtf(data):
     text = data[:2_000_000].decode("latin-1")
-    text = re.sub(r"\{\\\*?\\?(?:fonttbl|colortbl|stylesheet|info|pict|themedata)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "", text)
+    text = re.sub(
+        r"\{\\\*?\\?(?:fonttbl|colortbl|stylesheet|info|pict|themedata)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "", text
+    )
     text = re.sub(r"\\'([0-9a-f]{2})", lambda sign: bytes.fromhex(sign[1]).decode("cp1250", "replace"), text)
     text = re.sub(r"\\u(-?\d{1,6})\??", lambda sign: chr(int(sign[1]) % 65536), text)
     text = re.sub(r"\\(?:par|line|pard)\b ?", "\n", text)

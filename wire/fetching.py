@@ -5,6 +5,7 @@ looked at: a name that answers differently the second time leads nowhere new. No
 unless the source's owner allowed it. One deadline holds for a whole fetch, however slowly the other side dribbles.
 """
 
+import contextlib
 import http.client
 import io
 import ipaddress
@@ -53,7 +54,9 @@ class NotFetched(Exception):
 
     @property
     def sentence(self):
-        return str(self.SENTENCES[self.code]) % {"detail": self.detail} if self.detail else str(self.SENTENCES[self.code])
+        return (
+            str(self.SENTENCES[self.code]) % {"detail": self.detail} if self.detail else str(self.SENTENCES[self.code])
+        )
 
     def __str__(self):
         return self.sentence
@@ -136,7 +139,14 @@ def connect(host, port, deadline, *, allow_private=False, resolver=resolve, outs
 
 
 def fetch(
-    url, *, allow_private=False, headers=None, max_bytes=MAX_BYTES, seconds=TOTAL_SECONDS, resolver=resolve, outside=is_outside
+    url,
+    *,
+    allow_private=False,
+    headers=None,
+    max_bytes=MAX_BYTES,
+    seconds=TOTAL_SECONDS,
+    resolver=resolve,
+    outside=is_outside,
 ):
     """Get an address, following at most `MAX_REDIRECTS`. Returns an `Answer` of status 200 or 304; raises `NotFetched`.
 
@@ -180,10 +190,8 @@ def _as_url(text):
     """A `Location` as its sender meant it: bytes beyond ASCII are UTF-8, as browsers take them."""
     from urllib.parse import quote
 
-    try:
+    with contextlib.suppress(UnicodeError):
         text = text.encode("latin-1").decode()
-    except UnicodeError:
-        pass
     return quote(text.strip(), safe="%/:=&?~#+!$,;'@()*[]")
 
 

@@ -314,7 +314,8 @@ def take(mailbox, data, *, is_whole=True, came_at=None):
     if not is_whole:
         message.files = []
         message.remarks = [
-            _("The mail has more than %(limit)d MB: its attachments stay in the mailbox.") % {"limit": MAX_MESSAGE // 2**20}
+            _("The mail has more than %(limit)d MB: its attachments stay in the mailbox.")
+            % {"limit": MAX_MESSAGE // 2**20}
         ]
     if came_at and (message.sent_at is None or abs(message.sent_at - came_at) > CLOCKS_DIFFER):
         message.sent_at = came_at
@@ -357,7 +358,9 @@ def _keep(item, name, kind, content, text, mailbox):
     if attachment.is_picture:
         try:
             with transaction.atomic():
-                attachment.photo = ingest(ContentFile(content, name=_picture_name(name)), None, credit=mailbox.photo_credit)
+                attachment.photo = ingest(
+                    ContentFile(content, name=_picture_name(name)), None, credit=mailbox.photo_credit
+                )
         except UnusablePhoto as problem:
             attachment.remark = problem.message[:300]
     attachment.save()

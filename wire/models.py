@@ -97,7 +97,10 @@ class Source(models.Model):
         if not self.is_active:
             return str(_("Not read"))
         if self.failing_since:
-            return _("%(problem)s, %(since)s") % {"problem": self.problem, "since": since(_local(self.failing_since), _local())}
+            return _("%(problem)s, %(since)s") % {
+                "problem": self.problem,
+                "since": since(_local(self.failing_since), _local()),
+            }
         if not self.succeeded_at:
             return str(_("Not read yet"))
         return self.remark or _("Works, last read %(when)s") % {"when": f"{_local(self.succeeded_at):%d.%m, %H:%M}"}
@@ -156,7 +159,9 @@ class Mailbox(Source):
         NONE = "none", _("none (only inside the own network)")
 
     host = models.CharField(_("server"), max_length=200)
-    port = models.PositiveIntegerField(_("port"), default=993, validators=[MinValueValidator(1), MaxValueValidator(65535)])
+    port = models.PositiveIntegerField(
+        _("port"), default=993, validators=[MinValueValidator(1), MaxValueValidator(65535)]
+    )
     security = models.CharField(_("encryption"), max_length=8, choices=Security.choices, default=Security.TLS)
     username = models.CharField(_("user name"), max_length=200)
     password_sealed = models.BinaryField(editable=False, default=bytes)

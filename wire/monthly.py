@@ -46,9 +46,13 @@ def month_of(text):
 def report(month):
     """What the page shows. Three queries, at most `MOST_STORIES` stories."""
     following = _next(month)
-    published = Article.objects.published().filter(published_at__gte=_midnight(month), published_at__lt=_midnight(following))
+    published = Article.objects.published().filter(
+        published_at__gte=_midnight(month), published_at__lt=_midnight(following)
+    )
     stories = list(
-        published.select_related("section", "own_work").defer("body", "body_html", "lead").order_by("-published_at")[:MOST_STORIES]
+        published.select_related("section", "own_work")
+        .defer("body", "body_html", "lead")
+        .order_by("-published_at")[:MOST_STORIES]
     )
     authors_of = defaultdict(list)
     signed = Byline.objects.filter(article__in=published.order_by(), role=Byline.Role.TEXT)

@@ -45,7 +45,17 @@ def _near(words, at, stems):
 def _stem(word):
     """What all cases of a place's name begin with: Krzemionów, Krzemionowa; Kuźnia, Kuźni; Lipowiec, Lipowca."""
     folded = fold(word)
-    for ending, left in (("owiec", 3), ("ow", 0), ("ia", 2), ("ie", 2), ("a", 1), ("y", 1), ("i", 1), ("e", 1), ("j", 1)):
+    for ending, left in (
+        ("owiec", 3),
+        ("ow", 0),
+        ("ia", 2),
+        ("ie", 2),
+        ("a", 1),
+        ("y", 1),
+        ("i", 1),
+        ("e", 1),
+        ("j", 1),
+    ):
         if folded.endswith(ending) and len(folded) - left >= 3:
             return folded[: len(folded) - left]
     return folded

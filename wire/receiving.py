@@ -1,7 +1,5 @@
 """Taking in what a source sends: each release once, beside those that tell of the same event."""
 
-import hashlib
-import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from polish.lemmas import fold
 from polish.search import analyse
 
 from . import cleaning, feeds, grouping
@@ -63,18 +60,18 @@ class Taken:
     items: list[Item] = field(default_factory=list)
 
 
-def take_in(source, incoming, *, is_first=False):
+def take_in(source, incoming, *, is_first=False, shared=None):
     """Store the releases that the source has not sent before; returns `Taken`.
 
     A known one that its sender has edited gets a `Revision`; the item stays as it came. May be run twice, and at the same
-    time, without taking anything twice.
+    time, without taking anything twice. `shared` is the `SharedWindow` of a run that reads many sources.
     """
     taken = Taken()
     fresh = []
     for start in range(0, len(incoming), BATCH):
         fresh += _sort_out(source, incoming[start : start + BATCH], taken)
     if fresh:
-        _store(source, fresh, taken, is_first)
+        _store(source, fresh, taken, is_first, shared or SharedWindow())
     return taken
 
 
@@ -113,7 +110,11 @@ def _revise(item, one):
         return False
     release = _release_of(one)
     # A counter or an advertisement that changes is no news.
-    said = last.text if last and (last := item.revisions.first()) else Item.objects.values_list("text", flat=True).get(pk=item.pk)
+    said = (
+        last.text
+        if last and (last := item.revisions.first())
+        else Item.objects.values_list("text", flat=True).get(pk=item.pk)
+    )
     if release.text == said and one.title == item.title:
         return False
     Revision.objects.create(
@@ -131,7 +132,7 @@ def _release_of(one):
     return cleaning.from_text(one.html) if one.is_text else cleaning.from_html(one.html)
 
 
-def _store(source, fresh, taken, is_first):
+def _store(source, fresh, taken, is_first, shared):
     now = timezone.now()
     fresh.sort(key=lambda one: feeds.believable(one.sent_at, now))
     is_flood = len(fresh) > FLOOD
@@ -147,7 +148,7 @@ def _store(source, fresh, taken, is_first):
                 item.words = words_of(item)
             rows.append((item, one, is_old))
         if window is None and any(row.sent_at > now - grouping.DAYS for row, _one, _old in rows):
-            window = window_of(now)
+            window = shared.window(now)
         _store_batch(source, rows, window, now, taken)
 
 
@@ -179,7 +180,9 @@ def _row(source, one, sent_at, now):
 
 def words_of(item):
     """The lemmas under which a release is found, padded by spaces."""
-    found = {term: None for token in analyse(f"{item.title} {item.sender} {item.text[:INDEXED]}") for term in token.lemmas}
+    found = {
+        term: None for token in analyse(f"{item.title} {item.sender} {item.text[:INDEXED]}") for term in token.lemmas
+    }
     return f" {' '.join(found)} "
 
 
@@ -190,6 +193,18 @@ def index_words(at_once=1000):
         item.words = words_of(item)
     Item.objects.bulk_update(items, ["words"], batch_size=200)
     return len(items)
+
+
+class SharedWindow:
+    """The window of one run: loaded when it is first needed, and kept up to date by whoever stores."""
+
+    def __init__(self):
+        self._window = None
+
+    def window(self, now):
+        if self._window is None:
+            self._window = window_of(now)
+        return self._window
 
 
 def window_of(now, *, since=grouping.DAYS):
@@ -213,7 +228,9 @@ def _store_batch(source, rows, window, now, taken):
     for item, _one, is_old in rows:
         group_id = None
         if window is not None and item.sent_at > now - grouping.DAYS and not is_old:
-            item.known = grouping.known_from(0, 0, source.pk if source else None, item.sent_at, item.place_id, item.telling)
+            item.known = grouping.known_from(
+                0, 0, source.pk if source else None, item.sent_at, item.place_id, item.telling
+            )
             group_id = window.group_of(item.known)
         group = Group.objects.filter(pk=group_id).first() if group_id else None
         if group:
@@ -243,7 +260,11 @@ def _store_batch(source, rows, window, now, taken):
 def _attachments_of(rows, now):
     for item, one, is_old in rows:
         wanted = not is_old and item.sent_at > now - OLD_AT_FIRST
-        pictures = list(dict.fromkeys([*one.pictures, *((feeds.absolute(item.url, url), text) for url, text in item.named_pictures)]))
+        pictures = list(
+            dict.fromkeys(
+                [*one.pictures, *((feeds.absolute(item.url, url), text) for url, text in item.named_pictures)]
+            )
+        )
         known = set()
         for url, text in pictures:
             if not url or url in known or len(known) >= PICTURES:
@@ -286,19 +307,19 @@ def paste(*, by, sender, title, html="", text="", sent_at=None):
         sender=sender,
     )
     taken = Taken()
-    _store(None, [one], taken, is_first=False)
+    _store(None, [one], taken, is_first=False, shared=SharedWindow())
     item = taken.items[0]
     if item.group.state == Group.State.NEW:
         item.group.take(by)
     return item
 
 
-def remark_on(taken, read):
-    """What is worth knowing about a reading; empty for an ordinary one."""
-    if read.left_out:
+def remark_on(taken, count, left_out):
+    """What is worth knowing about a reading of `count` entries, with others left out; empty for an ordinary one."""
+    if left_out:
         return _("Sent %(all)d releases at once: the newest %(taken)d were taken") % {
-            "all": len(read.entries) + read.left_out,
-            "taken": len(read.entries),
+            "all": count + left_out,
+            "taken": count,
         }
     if taken.put_aside > FLOOD:
         return ngettext(

@@ -111,7 +111,10 @@ def releases_of(article):
     items = Item.objects.filter(uses__article=article).prefetch_related("revisions")
     texts = []
     for item in items:
-        texts += [f"{item.title}\n{item.text}", *(f"{revision.title}\n{revision.text}" for revision in item.revisions.all())]
+        texts += [
+            f"{item.title}\n{item.text}",
+            *(f"{revision.title}\n{revision.text}" for revision in item.revisions.all()),
+        ]
         texts += [attachment.text for attachment in item.attachments.all() if attachment.text]
     return texts
 
@@ -126,13 +129,16 @@ def measure(article):
     now = timezone.now()
     found = ownwork.measure(blocks_of(article), releases_of(article))
     OwnWork.objects.update_or_create(
-        article=article, defaults={"words": found.words, "copied": found.copied, "measured_at": max(now, article.changed_at)}
+        article=article,
+        defaults={"words": found.words, "copied": found.copied, "measured_at": max(now, article.changed_at)},
     )
 
 
 def measure_changed():
     """Measure anew the stories made from releases that were saved since. Returns how many there were."""
-    stale = Article.objects.filter(Q(own_work=None) | Q(own_work__measured_at__lt=F("changed_at")), wire_uses__isnull=False)
+    stale = Article.objects.filter(
+        Q(own_work=None) | Q(own_work__measured_at__lt=F("changed_at")), wire_uses__isnull=False
+    )
     articles = list(stale.distinct()[:MEASURED_AT_ONCE])
     for article in articles:
         measure(article)
@@ -170,5 +176,3 @@ def split_off(item):
         group = Group.objects.create(newest_at=item.sent_at)
         Item.objects.filter(pk=item.pk).update(group=group)
     return group
-
-

@@ -13,6 +13,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
 from articles.services import render_body
@@ -20,7 +21,6 @@ from common.markup import clean_body
 from newsroom.models import DemoStory
 from people.models import Office, Person, Source
 from photos.ingest import ingest
-from PIL import Image
 from portal.models import Imprint, Place, User
 from wire import polling
 from wire.models import Attachment, Feed, Item

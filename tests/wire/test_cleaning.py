@@ -26,10 +26,14 @@ def test_layout_tables_become_paragraphs():
 def test_nothing_that_runs_is_left(html):
     body = cleaning.from_html(html).body.replace("&lt;script&gt;", "")
 
-    assert not any(bad in body for bad in ["<script", "onclick", "onerror", "onload", "javascript:", "style", "<iframe", "ukryte"])
+    assert not any(
+        bad in body for bad in ["<script", "onclick", "onerror", "onload", "javascript:", "style", "<iframe", "ukryte"]
+    )
 
 
-@pytest.mark.parametrize("html", ["<div>" * 30_000, "<p>" * 100_000, "<b><i>" * 20_000 + "x", "\x00" * 100, "<" * 50_000, "a" * 10**6])
+@pytest.mark.parametrize(
+    "html", ["<div>" * 30_000, "<p>" * 100_000, "<b><i>" * 20_000 + "x", "\x00" * 100, "<" * 50_000, "a" * 10**6]
+)
 def test_deep_and_long_html_ends_soon(html):
     assert len(cleaning.from_html(html).text) <= cleaning.MAX_TEXT + 1000
 
@@ -79,7 +83,10 @@ def test_shouting_is_lowered_but_for_names():
 def test_the_press_officers_contacts_are_found():
     text = "Kontakt: asp. Michał Kopeć, tel.\u00a047\u00a0855\u00a012\u00a034, rzecznik@kpp.example. Zebrano 47 855 zł."
 
-    assert [text[start:end] for start, end in cleaning.contacts(text)] == ["47\u00a0855\u00a012\u00a034", "rzecznik@kpp.example"]
+    assert [text[start:end] for start, end in cleaning.contacts(text)] == [
+        "47\u00a0855\u00a012\u00a034",
+        "rzecznik@kpp.example",
+    ]
 
 
 def test_a_release_without_anything_proposes_nothing():

@@ -107,9 +107,9 @@ OUTER = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/pas
 <rss version="2.0"><channel><item><title>&x;</title></item></channel></rss>"""
 
 
-@pytest.mark.parametrize("data", [BOMB, OUTER, BOMB.decode().replace("<?xml version=\"1.0\"?>", "").encode("utf-16")])
+@pytest.mark.parametrize("data", [BOMB, OUTER, BOMB.decode().replace('<?xml version="1.0"?>', "").encode("utf-16")])
 def test_entities_of_its_own_are_refused(data):
-    with pytest.raises(NotAFeed, match="Defines entities|encje"):
+    with pytest.raises(NotAFeed, match=r"entities|encji"):
         read_feed(data)
 
 

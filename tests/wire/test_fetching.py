@@ -1,5 +1,6 @@
 """Other hosts are asked within bounds, and nothing inside the own network is reached."""
 
+import contextlib
 import gzip
 import threading
 import time
@@ -125,7 +126,11 @@ def test_a_name_with_an_inner_address_among_outer_ones_never_leads_inside(office
     office.pages["/"] = b"secret"
     names = Names({"both.example": ["192.0.2.1", "127.0.0.1"]})
 
-    assert code_of(f"http://both.example:{office.server_port}/", resolver=names, seconds=1) in {"inside", "no_answer", "slow"}
+    assert code_of(f"http://both.example:{office.server_port}/", resolver=names, seconds=1) in {
+        "inside",
+        "no_answer",
+        "slow",
+    }
     assert office.asked == []
 
 
@@ -158,7 +163,9 @@ def test_a_gzip_bomb_is_cut_after_unpacking(office):
 def test_damaged_and_half_sent_answers_are_told_apart_from_whole_ones(office):
     office.pages["/gzip"] = (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b nonsense")
     office.pages["/half"] = (200, {"Content-Length": "1000", "Connection": "close"}, b"half")
-    office.pages["/half"] = lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf") and None
+    office.pages["/half"] = lambda handler: (
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf") and None
+    )
     office.pages["/nonsense"] = lambda handler: handler.wfile.write(b"\x00\x01\x02 not http\r\n\r\n") and None
     office.pages["/unknown"] = (200, {"Content-Encoding": "br"}, b"??")
 
@@ -195,10 +202,8 @@ def test_a_wrong_certificate_is_refused(office, tmp_path):
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
-        try:
+        with contextlib.suppress(OSError):
             context.wrap_socket(listener.accept()[0], server_side=True)
-        except OSError:
-            pass
 
     threading.Thread(target=serve, daemon=True).start()
 

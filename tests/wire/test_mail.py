@@ -117,7 +117,9 @@ def test_any_document_is_kept_whatever_is_in_it(mailbox, name, data):
             archive.writestr("word/document.xml", '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>')
         data = file.getvalue()
     message = letter()
-    message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name.replace("\r\n", " ") or None)
+    message.add_attachment(
+        data, maintype="application", subtype="octet-stream", filename=name.replace("\r\n", " ") or None
+    )
 
     attachment = mail.take(mailbox, message.as_bytes()).attachments.get()
 
@@ -129,7 +131,7 @@ def test_any_document_is_kept_whatever_is_in_it(mailbox, name, data):
 
 def test_winmail_dat_is_told_in_words(mailbox):
     message = letter()
-    message.add_attachment(b"x\x9f>\"", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    message.add_attachment(b'x\x9f>"', maintype="application", subtype="ms-tnef", filename="winmail.dat")
 
     item = mail.take(mailbox, message.as_bytes())
     item.refresh_from_db()

@@ -24,11 +24,19 @@ def test_typography_and_capitals_do_not_hide_it():
 
 
 def test_a_text_of_ones_own_is_none_of_it():
-    assert share("Pani Zofia ma 81 lat i świetny słuch. Gdy „wnuczek” pomylił imię jej brata, wiedziała już wszystko.") == 0
+    assert (
+        share("Pani Zofia ma 81 lat i świetny słuch. Gdy „wnuczek” pomylił imię jej brata, wiedziała już wszystko.")
+        == 0
+    )
 
 
 def test_shared_names_and_common_phrases_are_no_copying():
-    assert share("Zatrzymany usłyszał zarzut. O sprawie mówi w rozmowie z nami policjantka z Krzemionowa, od 20 lat w służbie.") == 0
+    assert (
+        share(
+            "Zatrzymany usłyszał zarzut. O sprawie mówi w rozmowie z nami policjantka z Krzemionowa, od 20 lat w służbie."
+        )
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,12 @@ def test_shared_names_and_common_phrases_are_no_copying():
         # The order of sentences changed.
         (" ".join(reversed(RELEASE.split(". "))), 85, 100),
         # Half rewritten.
-        (RELEASE[:120] + " Kobieta opowiada nam, jak to było: podniosła słuchawkę, usłyszała płacz i od razu pomyślała o kolacji.", 40, 65),
+        (
+            RELEASE[:120]
+            + " Kobieta opowiada nam, jak to było: podniosła słuchawkę, usłyszała płacz i od razu pomyślała o kolacji.",
+            40,
+            65,
+        ),
         # Shortened: what stands there is the release's all the same.
         ("Seniorka udawała, że wierzy w wypadek wnuczka. Grozi mu do ośmiu lat więzienia.", 90, 100),
     ],

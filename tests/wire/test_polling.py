@@ -149,7 +149,11 @@ class TestOneFeed:
     def test_what_was_news_before_the_source_was_added_is_put_aside(self, office, make_feed):
         office.pages["/rss"] = rss(
             item(1, date=f"{timezone.now() - timedelta(days=10):%a, %d %b %Y %H:%M:%S} GMT"),
-            item(2, date=f"{timezone.now() - timedelta(hours=1):%a, %d %b %Y %H:%M:%S} GMT", title="Całkiem inne wydarzenie"),
+            item(
+                2,
+                date=f"{timezone.now() - timedelta(hours=1):%a, %d %b %Y %H:%M:%S} GMT",
+                title="Całkiem inne wydarzenie",
+            ),
         )
         make_feed()
 
@@ -268,7 +272,13 @@ def test_two_readers_that_both_have_the_bytes_take_nothing_twice(make_feed):
     feed = make_feed()
     data = rss(item(1), item(2))
     for _reader in range(2):
-        receiving._store(feed.source_ptr, receiving.feed_entries(read_feed(data), feed), receiving.Taken(), False)
+        receiving._store(
+            feed.source_ptr,
+            receiving.feed_entries(read_feed(data), feed),
+            receiving.Taken(),
+            False,
+            receiving.SharedWindow(),
+        )
 
     assert Item.objects.count() == 2
 
@@ -276,7 +286,10 @@ def test_two_readers_that_both_have_the_bytes_take_nothing_twice(make_feed):
 @pytest.mark.django_db
 def test_the_page_of_a_bare_link_is_fetched_and_its_main_text_taken(office, make_feed):
     pytest.importorskip("trafilatura")
-    paragraphs = "".join(f"<p>Akapit {n} o remoncie drogi powiatowej w Dębowianach, który potrwa do wiosny i kosztuje.</p>" for n in range(6))
+    paragraphs = "".join(
+        f"<p>Akapit {n} o remoncie drogi powiatowej w Dębowianach, który potrwa do wiosny i kosztuje.</p>"
+        for n in range(6)
+    )
     office.pages["/1"] = (
         f"<html><head><title>Remont</title></head><body><nav><a href='/'>Menu</a> <a href='/bip'>BIP</a></nav><article><h1>Remont drogi</h1>{paragraphs}"
         "</article><footer>Stopka urzędu, deklaracja dostępności</footer><script>alert(1)</script></body></html>"
@@ -296,7 +309,14 @@ def test_the_page_of_a_bare_link_is_fetched_and_its_main_text_taken(office, make
 
 @pytest.mark.django_db
 def test_a_link_to_the_inside_is_not_followed(office, make_feed):
-    office.pages["/rss"] = rss(item(1, text="", link="http://127.0.0.1:1/secret", more='<enclosure url="http://10.0.0.1/a.jpg" type="image/jpeg"/>'))
+    office.pages["/rss"] = rss(
+        item(
+            1,
+            text="",
+            link="http://127.0.0.1:1/secret",
+            more='<enclosure url="http://10.0.0.1/a.jpg" type="image/jpeg"/>',
+        )
+    )
     make_feed()
     poll()
     Source.objects.update(allow_private=False)

@@ -35,7 +35,12 @@ def release(source):
 
 
 def bring(source, number=1, *, title="Most na Olzie zamknięty", html=BODY, **fields):
-    facts = {"sent_at": timezone.now(), "identities": [f"key-{number}"], "sender": "Starostwo", "url": f"https://starostwo.example/{number}"}
+    facts = {
+        "sent_at": timezone.now(),
+        "identities": [f"key-{number}"],
+        "sender": "Starostwo",
+        "url": f"https://starostwo.example/{number}",
+    }
     taken = receiving.take_in(source, [receiving.Incoming(title=title, html=html, **facts | fields)])
     return taken.items[0]
 
@@ -121,7 +126,14 @@ class TestThreePresses:
     def test_of_an_edited_release_the_last_text_is_taken(self, source, release, people):
         receiving.take_in(
             source,
-            [receiving.Incoming(title="Most na Olzie zamknięty", html=BODY.replace("września", "grudnia"), sent_at=None, identities=["key-1"])],
+            [
+                receiving.Incoming(
+                    title="Most na Olzie zamknięty",
+                    html=BODY.replace("września", "grudnia"),
+                    sent_at=None,
+                    identities=["key-1"],
+                )
+            ],
         )
 
         assert "grudnia" in services.make_story(release, people["jan"]).lead
@@ -142,11 +154,20 @@ class TestOwnWork:
 
     def test_the_editor_is_told_while_writing(self, release, people):
         article = services.make_story(release, people["jan"])
-        blocks = ["Tytuł własny", "Objazd wyznaczono przez Dębowiany, ulicami Polną i Kościelną – łącznie 14 km. Dzwoń: 47 855 12 34."]
+        blocks = [
+            "Tytuł własny",
+            "Objazd wyznaczono przez Dębowiany, ulicami Polną i Kościelną – łącznie 14 km. Dzwoń: 47 855 12 34.",
+        ]
 
-        answer = as_(people["jan"]).post(
-            f"/admin/wire/group/wlasna-praca/{article.pk}/", json.dumps({"blocks": blocks}), content_type="application/json"
-        ).json()
+        answer = (
+            as_(people["jan"])
+            .post(
+                f"/admin/wire/group/wlasna-praca/{article.pk}/",
+                json.dumps({"blocks": blocks}),
+                content_type="application/json",
+            )
+            .json()
+        )
 
         start, end = answer["sentences"][1][0]
         assert blocks[1][start:end].startswith("Objazd") and answer["sentences"][0] == []
@@ -154,11 +175,15 @@ class TestOwnWork:
         assert blocks[1][start:end] == "47 855 12 34"
         assert 40 < answer["share"] < 100
 
-    @pytest.mark.parametrize("body", ["", "{}", "[]", '{"blocks": 1}', '{"blocks": [1]}', "\x00", "[" * 5000, '{"blocks": null}'])
+    @pytest.mark.parametrize(
+        "body", ["", "{}", "[]", '{"blocks": 1}', '{"blocks": [1]}', "\x00", "[" * 5000, '{"blocks": null}']
+    )
     def test_nonsense_is_refused(self, release, people, body):
         article = services.make_story(release, people["jan"])
 
-        answer = as_(people["jan"]).post(f"/admin/wire/group/wlasna-praca/{article.pk}/", body, content_type="application/json")
+        answer = as_(people["jan"]).post(
+            f"/admin/wire/group/wlasna-praca/{article.pk}/", body, content_type="application/json"
+        )
 
         assert answer.status_code == 400
 
@@ -184,7 +209,11 @@ class TestOwnWork:
 
 class TestKeeping:
     def test_old_releases_go_and_used_ones_stay(self, source, people):
-        used, old, young = bring(source, 1), bring(source, 2, title="Sesja rady", html="<p>Inna sprawa.</p>"), bring(source, 3, title="Targ", html="<p>Owoce.</p>")
+        used, old, young = (
+            bring(source, 1),
+            bring(source, 2, title="Sesja rady", html="<p>Inna sprawa.</p>"),
+            bring(source, 3, title="Targ", html="<p>Owoce.</p>"),
+        )
         services.make_story(used, people["jan"])
         Item.objects.filter(pk__in=[used.pk, old.pk]).update(received_at=timezone.now() - timedelta(days=91))
 
@@ -213,7 +242,11 @@ class TestGroups:
         second = bring(other, 9, title="Zamknięty most na Olzie", html=html)
 
         assert second.group_id == release.group_id
-        page = as_(people["jan"]).get(f"/admin/wire/group/?grupa={release.group_id}&komunikat={second.pk}").content.decode()
+        page = (
+            as_(people["jan"])
+            .get(f"/admin/wire/group/?grupa={release.group_id}&komunikat={second.pk}")
+            .content.decode()
+        )
         assert "<mark>Na moście znaleziono pęknięty dźwigar, długi na dwa metry.</mark>" in page
 
     def test_what_was_put_aside_waits_again_when_more_comes(self, source, release, people):
@@ -332,24 +365,42 @@ class TestInbox:
 
         answer = as_(people["jan"]).get(f"/admin/wire/group/plik/{attachment.pk}/")
 
-        assert answer["Content-Type"] == "application/octet-stream" and answer["Content-Disposition"].startswith("attachment")
-        assert "X-Bad" not in answer.headers and answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Content-Type"] == "application/octet-stream" and answer["Content-Disposition"].startswith(
+            "attachment"
+        )
+        assert (
+            "X-Bad" not in answer.headers
+            and answer["X-Content-Type-Options"] == "nosniff"
+            and "sandbox" in answer["Content-Security-Policy"]
+        )
         assert as_(people["marek"]).get(f"/admin/wire/group/plik/{attachment.pk}/").status_code == 403
 
 
 class TestPasting:
     def test_a_pasted_text_is_mine_at_once(self, people):
-        answer = as_(people["jan"]).post("/admin/wire/group/wklej/", {"sender": "Sanepid", "text": "Woda w studni nie nadaje się do picia.\n\nBadania powtórzymy."})
+        answer = as_(people["jan"]).post(
+            "/admin/wire/group/wklej/",
+            {"sender": "Sanepid", "text": "Woda w studni nie nadaje się do picia.\n\nBadania powtórzymy."},
+        )
 
         item = Item.objects.get()
-        assert answer.status_code == 302 and item.title == "Woda w studni nie nadaje się do picia." and item.sender == "Sanepid"
+        assert (
+            answer.status_code == 302
+            and item.title == "Woda w studni nie nadaje się do picia."
+            and item.sender == "Sanepid"
+        )
         assert item.body == "<p>Woda w studni nie nadaje się do picia.</p><p>Badania powtórzymy.</p>"
         assert (item.group.state, item.group.by) == (Group.State.TAKEN, people["jan"])
 
     def test_pasted_html_is_cleaned(self, people):
         as_(people["jan"]).post(
             "/admin/wire/group/wklej/",
-            {"sender": "Sanepid", "text": "x", "html": "<p class=MsoNormal onclick=a()>Woda<o:p></o:p></p><ul><li>studnia</li></ul><script>a()</script>", "_story": "1"},
+            {
+                "sender": "Sanepid",
+                "text": "x",
+                "html": "<p class=MsoNormal onclick=a()>Woda<o:p></o:p></p><ul><li>studnia</li></ul><script>a()</script>",
+                "_story": "1",
+            },
         )
 
         assert Item.objects.get().body == "<p>Woda</p><ul><li>studnia</li></ul>" and Article.objects.exists()
@@ -370,8 +421,13 @@ class TestSources:
         from .web import rss
 
         owner = make_user("wlasciciel", is_superuser=True)
-        office.pages["/rss"] = rss("<title>Święto łąki</title><description>Kosimy</description>", title="Gmina Brzozówki")
-        client, data = as_(owner), {"url": office.url("/rss"), "interval": 15, "allow_private": "on", "is_trusted": "on"}
+        office.pages["/rss"] = rss(
+            "<title>Święto łąki</title><description>Kosimy</description>", title="Gmina Brzozówki"
+        )
+        client, data = (
+            as_(owner),
+            {"url": office.url("/rss"), "interval": 15, "allow_private": "on", "is_trusted": "on"},
+        )
 
         page = client.post("/admin/wire/feed/add/", data | {"_save": "1"})
         assert page.status_code == 200 and "Święto łąki" in page.content.decode() and not Feed.objects.exists()
@@ -385,11 +441,24 @@ class TestSources:
 
     def test_only_the_owner_lets_a_source_stand_inside(self, office, people):
         office.pages["/rss"] = b"<rss/>"
-        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": office.url("/rss"), "interval": 15, "allow_private": "on"})
+        page = as_(people["ewa"]).post(
+            "/admin/wire/feed/add/", {"url": office.url("/rss"), "interval": 15, "allow_private": "on"}
+        )
 
         assert page.status_code == 422 and office.asked == []
 
-    @pytest.mark.parametrize("url", ["", "nonsense", "ftp://a.pl/", "http://127.0.0.1/", "http://a b/", "javascript:alert(1)", "http://user:pw@a.pl/"])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "",
+            "nonsense",
+            "ftp://a.pl/",
+            "http://127.0.0.1/",
+            "http://a b/",
+            "javascript:alert(1)",
+            "http://user:pw@a.pl/",
+        ],
+    )
     def test_a_wrong_address_is_told_beside_the_field(self, people, url):
         page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": url, "interval": 15})
 
@@ -402,7 +471,17 @@ class TestSources:
 
     def test_a_mailbox_keeps_its_password_to_itself(self, people):
         client = as_(people["ewa"])
-        data = {"name": "Prasa", "is_active": "on", "host": "imap.kurier.example", "port": 993, "security": "tls", "username": "prasa", "password": "tajne-haslo-1", "folder": "INBOX", "interval": 15}
+        data = {
+            "name": "Prasa",
+            "is_active": "on",
+            "host": "imap.kurier.example",
+            "port": 993,
+            "security": "tls",
+            "username": "prasa",
+            "password": "tajne-haslo-1",
+            "folder": "INBOX",
+            "interval": 15,
+        }
         assert client.post("/admin/wire/mailbox/add/", data | {"password": ""}).status_code == 200
         assert client.post("/admin/wire/mailbox/add/", data | {"security": "none"}).status_code == 200
         assert not Mailbox.objects.exists()
