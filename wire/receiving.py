@@ -121,7 +121,7 @@ def _revise(item, one):
         item=item,
         content_key=one.content_key,
         title=one.title,
-        original=one.html,
+        original=one.html.replace("\x00", ""),
         body=release.body,
         text=release.text,
     )
@@ -164,7 +164,8 @@ def _row(source, one, sent_at, now):
         sender=(one.sender or (source.name if source else ""))[:200],
         title=title[: feeds.TITLE],
         url=one.url[: feeds.URL],
-        original=one.html,
+        # As it came, but for the one sign that no database keeps.
+        original=one.html.replace("\x00", ""),
         body=release.body,
         text=release.text,
         sent_at=sent_at,

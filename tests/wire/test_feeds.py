@@ -126,6 +126,17 @@ def test_what_is_no_feed_is_said_to_be_none(data):
         read_feed(data)
 
 
+def test_bytes_that_look_like_an_address_or_a_path_are_not_opened(office, tmp_path):
+    office.pages["/secret"] = rss("<title>secret</title>")
+    file = tmp_path / "secret.xml"
+    file.write_bytes(rss("<title>secret</title>"))
+
+    for data in [office.url("/secret").encode(), str(file).encode(), f"file://{file}".encode()]:
+        with pytest.raises(NotAFeed):
+            read_feed(data)
+    assert office.asked == []
+
+
 def test_a_page_names_its_feeds():
     page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed?a=1&amp;b=2"></head></html>'
 
