@@ -31,6 +31,9 @@ def main(arguments):
         if not postgres:
             missing.append(("postgres", "PostgreSQL", "apt install postgresql, or TEST_DATABASE_URL=postgres://…"))
 
+        if not (shutil.which("dovecot") or Path("/usr/sbin/dovecot").exists()):
+            missing.append(("imap", "Dovecot", "apt install dovecot-imapd"))
+
         for _mark, name, hint in missing:
             print(f"SKIPPED: tests that need {name} (get it: {hint})")
         if missing and REQUIRE_ALL:

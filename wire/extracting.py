@@ -22,9 +22,7 @@ def main_text(data, url=""):
     found = trafilatura.extract(
         data, url=url or None, output_format="html", include_comments=False, include_tables=True, favor_recall=True
     )
-    release = cleaning.from_html(found or "")
-    # The headline stands above the list's own already.
-    return release
+    return cleaning.from_html(found or "")
 
 
 def document_text(name, data):

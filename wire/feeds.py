@@ -4,6 +4,7 @@ Pure: nothing is fetched here. feedparser takes the bytes apart; what it gives i
 """
 
 import hashlib
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -72,7 +73,8 @@ def read_feed(data, url="", content_type=""):
     if b"<!ENTITY" in data.replace(b"\x00", b"").upper() or re.search(rb"<!DOCTYPE[^>]*\[", head, re.IGNORECASE):
         raise NotAFeed(_("Defines entities of its own, which no feed needs and attacks do"))
     headers = {"content-type": content_type, "content-location": url}
-    found = feedparser.parse(data, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # In a file, because bytes that look like an address or a path feedparser would go and open.
+    found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version") and not found.entries:
         raise NotAFeed(_("Is not an RSS or Atom feed"), _feeds_named_in(data, url))
     raw = found.entries

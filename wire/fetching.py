@@ -5,6 +5,7 @@ looked at: a name that answers differently the second time leads nowhere new. No
 unless the source's owner allowed it. One deadline holds for a whole fetch, however slowly the other side dribbles.
 """
 
+import contextlib
 import http.client
 import io
 import ipaddress
@@ -189,10 +190,8 @@ def _as_url(text):
     """A `Location` as its sender meant it: bytes beyond ASCII are UTF-8, as browsers take them."""
     from urllib.parse import quote
 
-    try:
+    with contextlib.suppress(UnicodeError):
         text = text.encode("latin-1").decode()
-    except UnicodeError:
-        pass
     return quote(text.strip(), safe="%/:=&?~#+!$,;'@()*[]")
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 def poll(*, fetcher=fetch):
     """Read every feed that is due. Returns how many were read, well or not."""
     due = list(Feed.objects.due()[:MOST_IN_A_RUN])
-    read = 0
+    read, shared = 0, receiving.SharedWindow()
     began = time.monotonic()
     pool = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="wire")
     try:
@@ -44,7 +44,7 @@ def poll(*, fetcher=fetch):
                 # The system's own resolver hangs; the claims run out by themselves.
                 return read
             for future in done:
-                take(waiting.pop(future), future)
+                take(waiting.pop(future), future, shared)
                 read += 1
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -64,7 +64,7 @@ def answer_of(feed, fetcher=fetch):
     return fetcher(feed.url, allow_private=feed.allow_private, headers=headers)
 
 
-def take(feed, future):
+def take(feed, future, shared):
     """Store what came, or note why nothing did. Whatever a source sends, the next one is still read."""
     try:
         answer = future.result()
@@ -78,14 +78,19 @@ def take(feed, future):
             feed.succeed(feed.remark)
             return
         found = read_feed(data, answer.url, answer.headers.get("content-type", ""))
+        # A long feed is let go piece by piece: neither its bytes nor its entries are needed beside what is stored.
         del data
-        taken = receiving.take_in(feed.source_ptr, receiving.feed_entries(found, feed), is_first=not feed.succeeded_at)
+        incoming = receiving.feed_entries(found, feed)
+        count = len(found.entries)
+        found.entries.clear()
+        is_first = not feed.succeeded_at
+        taken = receiving.take_in(feed.source_ptr, incoming, is_first=is_first, shared=shared)
         Feed.objects.filter(pk=feed.pk).update(
             etag=_short(answer.headers.get("etag", ""), 300),
             last_modified=_short(answer.headers.get("last-modified", ""), 100),
             digest=digest,
         )
-        feed.succeed(receiving.remark_on(taken, found))
+        feed.succeed(receiving.remark_on(taken, count, found.left_out))
     except (NotFetched, NotAFeed) as problem:
         feed.fail(problem)
     except DatabaseError:

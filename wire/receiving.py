@@ -60,18 +60,18 @@ class Taken:
     items: list[Item] = field(default_factory=list)
 
 
-def take_in(source, incoming, *, is_first=False):
+def take_in(source, incoming, *, is_first=False, shared=None):
     """Store the releases that the source has not sent before; returns `Taken`.
 
     A known one that its sender has edited gets a `Revision`; the item stays as it came. May be run twice, and at the same
-    time, without taking anything twice.
+    time, without taking anything twice. `shared` is the `SharedWindow` of a run that reads many sources.
     """
     taken = Taken()
     fresh = []
     for start in range(0, len(incoming), BATCH):
         fresh += _sort_out(source, incoming[start : start + BATCH], taken)
     if fresh:
-        _store(source, fresh, taken, is_first)
+        _store(source, fresh, taken, is_first, shared or SharedWindow())
     return taken
 
 
@@ -121,7 +121,7 @@ def _revise(item, one):
         item=item,
         content_key=one.content_key,
         title=one.title,
-        original=one.html,
+        original=one.html.replace("\x00", ""),
         body=release.body,
         text=release.text,
     )
@@ -132,7 +132,7 @@ def _release_of(one):
     return cleaning.from_text(one.html) if one.is_text else cleaning.from_html(one.html)
 
 
-def _store(source, fresh, taken, is_first):
+def _store(source, fresh, taken, is_first, shared):
     now = timezone.now()
     fresh.sort(key=lambda one: feeds.believable(one.sent_at, now))
     is_flood = len(fresh) > FLOOD
@@ -148,7 +148,7 @@ def _store(source, fresh, taken, is_first):
                 item.words = words_of(item)
             rows.append((item, one, is_old))
         if window is None and any(row.sent_at > now - grouping.DAYS for row, _one, _old in rows):
-            window = window_of(now)
+            window = shared.window(now)
         _store_batch(source, rows, window, now, taken)
 
 
@@ -164,7 +164,8 @@ def _row(source, one, sent_at, now):
         sender=(one.sender or (source.name if source else ""))[:200],
         title=title[: feeds.TITLE],
         url=one.url[: feeds.URL],
-        original=one.html,
+        # As it came, but for the one sign that no database keeps.
+        original=one.html.replace("\x00", ""),
         body=release.body,
         text=release.text,
         sent_at=sent_at,
@@ -193,6 +194,18 @@ def index_words(at_once=1000):
         item.words = words_of(item)
     Item.objects.bulk_update(items, ["words"], batch_size=200)
     return len(items)
+
+
+class SharedWindow:
+    """The window of one run: loaded when it is first needed, and kept up to date by whoever stores."""
+
+    def __init__(self):
+        self._window = None
+
+    def window(self, now):
+        if self._window is None:
+            self._window = window_of(now)
+        return self._window
 
 
 def window_of(now, *, since=grouping.DAYS):
@@ -295,19 +308,19 @@ def paste(*, by, sender, title, html="", text="", sent_at=None):
         sender=sender,
     )
     taken = Taken()
-    _store(None, [one], taken, is_first=False)
+    _store(None, [one], taken, is_first=False, shared=SharedWindow())
     item = taken.items[0]
     if item.group.state == Group.State.NEW:
         item.group.take(by)
     return item
 
 
-def remark_on(taken, read):
-    """What is worth knowing about a reading; empty for an ordinary one."""
-    if read.left_out:
+def remark_on(taken, count, left_out):
+    """What is worth knowing about a reading of `count` entries, with others left out; empty for an ordinary one."""
+    if left_out:
         return _("Sent %(all)d releases at once: the newest %(taken)d were taken") % {
-            "all": len(read.entries) + read.left_out,
-            "taken": len(read.entries),
+            "all": count + left_out,
+            "taken": count,
         }
     if taken.put_aside > FLOOD:
         return ngettext(

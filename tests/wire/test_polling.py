@@ -272,7 +272,13 @@ def test_two_readers_that_both_have_the_bytes_take_nothing_twice(make_feed):
     feed = make_feed()
     data = rss(item(1), item(2))
     for _reader in range(2):
-        receiving._store(feed.source_ptr, receiving.feed_entries(read_feed(data), feed), receiving.Taken(), False)
+        receiving._store(
+            feed.source_ptr,
+            receiving.feed_entries(read_feed(data), feed),
+            receiving.Taken(),
+            False,
+            receiving.SharedWindow(),
+        )
 
     assert Item.objects.count() == 2
 

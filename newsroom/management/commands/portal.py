@@ -85,6 +85,7 @@ def prepare(stdout):
         stdout.write("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("roles", verbosity=0)
+        call_command("reindex", if_stale=True, verbosity=0)
         # So that the form is open from the first day; the recovery key is the owner's to make.
         call_command("tip_keys", "make", if_missing=True, stdout=stdout)
     stamp = settings.DATA_DIR / "static.stamp"
