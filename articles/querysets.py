@@ -46,14 +46,12 @@ class ArticleQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
 
     def for_page(self):
-        """With all that a story's own page shows. A fixed number of queries."""
+        """With what a story's own page shows, but its places, tags and bylines: `labels.fill_labels` brings those in one."""
         from .models import Mention
 
         people = Mention.objects.accepted().select_related("person__portrait").with_office()
-        return (
-            self.select_related("section", "photo", "tally", "comment_rules")
-            .prefetch_related("places", "tags", Prefetch("mentions", people))
-            .signed()
+        return self.select_related("section", "photo", "tally", "comment_rules").prefetch_related(
+            Prefetch("mentions", people)
         )
 
     def related_to(self, article, tags):

@@ -18,6 +18,7 @@ from polish.dates import day_month, day_month_year, month_year
 from polish.sort_key import sort_key
 
 from . import listings
+from .labels import fill_labels
 from .models import Article
 
 STORIES_A_PAGE = 20
@@ -37,6 +38,7 @@ def detail(request, pk, slug):
         return _withdrawn_or_missing(request, pk)
     if request.path != article.get_absolute_url():
         return redirect(article, permanent=True)
+    fill_labels(article)
     related = list(Article.objects.related_to(article, [tag.pk for tag in article.tags.all()]))
     newest_on_topic = next((other for other in related if other.on_topic), None)
     is_aged = timezone.now() - article.published_at > AGED_AFTER
