@@ -48,6 +48,13 @@ MAY_OPEN = {
     "portal_user_add": {"adam"},
     "newsroom_frontpageslot_changelist": EDITORS,
     "newsroom_frontpageslot_add": EDITORS,
+    "wire_group_changelist": WRITERS,
+    "wire_paste": WRITERS,
+    "wire_own_work": {"ewa"},
+    "wire_feed_changelist": {"ewa", "adam"},
+    "wire_feed_add": {"ewa", "adam"},
+    "wire_mailbox_changelist": {"ewa", "adam"},
+    "wire_mailbox_add": {"ewa", "adam"},
 }
 
 
@@ -79,8 +86,11 @@ def test_every_list_and_form_of_the_desk_is_in_the_matrix():
         for page in ("changelist", "add")
     }
 
-    # The imprint is one row: its list leads to the form, and no second one can be added.
-    assert names - set(MAY_OPEN) == {"portal_imprint_changelist", "portal_imprint_add"}
+    # The imprint and the keeping of releases are one row each: the list leads to the form, and no second one can be added.
+    # Releases come in; the inbox has no form to add one, but for pasting.
+    assert names - set(MAY_OPEN) == {
+        "portal_imprint_changelist", "portal_imprint_add", "wire_keeping_changelist", "wire_keeping_add", "wire_group_add",
+    }  # fmt: skip
 
 
 def test_the_imprint_is_for_the_editor_in_chief_and_the_administrator(client, cast):
