@@ -70,10 +70,13 @@ def own_work():
 
     release = text(1500)
     story = (release[:9000] + " " + text(2000))[:20_000]
-    began = time.perf_counter()
-    for _turn in range(5):
+    turns = []
+    for _turn in range(9):
+        began = time.perf_counter()
         ownwork.measure(story.split(". "), [release])
-    figure("own work in 20 thousand characters", (time.perf_counter() - began) * 200, 20, "ms")
+        turns.append(time.perf_counter() - began)
+    # The middle one, since others work on this machine too.
+    figure("own work in 20 thousand characters", sorted(turns)[4] * 1000, 20, "ms")
 
 
 def grouping():
@@ -118,7 +121,9 @@ class Memory:
 
     def _watch(self):
         while not self._done.wait(0.05):
-            line = next(line for line in Path("/proc/self/status").read_text().split("\n") if line.startswith("RssAnon"))
+            line = next(
+                line for line in Path("/proc/self/status").read_text().split("\n") if line.startswith("RssAnon")
+            )
             self._most = max(self._most, int(line.split()[1]) / 1024)
 
     def most(self):

@@ -74,7 +74,9 @@ def read_feed(data, url="", content_type=""):
         raise NotAFeed(_("Defines entities of its own, which no feed needs and attacks do"))
     headers = {"content-type": content_type, "content-location": url}
     # In a file, because bytes that look like an address or a path feedparser would go and open.
-    found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    found = feedparser.parse(
+        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
     if not found.get("version") and not found.entries:
         raise NotAFeed(_("Is not an RSS or Atom feed"), _feeds_named_in(data, url))
     raw = found.entries

@@ -1,0 +1,126 @@
+"""The inbox in Chromium: from a release to the site in three presses, by keyboard, on a phone, for everybody's eyes."""
+# ruff: noqa: F811 - fixtures are imported by name
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from articles.models import Article
+from tests.factories import make_author, make_place, make_section
+from wire import receiving
+from wire.models import Feed, Group, Item
+
+from .writing import cast, desk  # noqa: F401 - fixtures
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BODY = (
+    "<p>Most na Olzie będzie zamknięty od poniedziałku do końca września, informuje starostwo w Krzemionowie.</p>"
+    "<p>Objazd wyznaczono przez Dębowiany, ulicami Polną i Kościelną.</p><p>Kontakt dla mediów: tel. 47 855 12 34</p>"
+)
+
+
+@pytest.fixture
+def ewa(cast):
+    ewa = next(
+        user
+        for user in vars(cast).values()
+        if getattr(user, "has_perm", None) and user.has_perm("articles.publish_article")
+    )
+    ewa.user_permissions.add(*Permission.objects.filter(content_type__app_label="wire"))
+    make_author("Ewa Malicka", "mal", user=ewa)
+    return ewa
+
+
+@pytest.fixture
+def releases(cast):
+    source = Feed.objects.create(
+        name="Starostwo", url="https://a.example/rss", section=make_section(), place=make_place()
+    ).source_ptr
+    facts = {"sent_at": timezone.now(), "sender": "Starostwo"}
+    return receiving.take_in(
+        source,
+        [
+            receiving.Incoming(
+                title="Konkurs na dyrektora", html="<p>Szukamy dyrektorki ośrodka.</p>", identities=["b"], **facts
+            ),
+            receiving.Incoming(title="MOST NA OLZIE ZAMKNIĘTY", html=BODY, identities=["a"], **facts),
+        ],
+    ).items
+
+
+def test_a_release_is_on_the_site_in_three_presses(desk, ewa, releases):
+    page = desk(ewa)
+    page.goto("/admin/wire/group/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#release-h")).to_contain_text("MOST NA OLZIE")
+
+    page.keyboard.press("t")
+    page.locator("#id_body.ProseMirror").wait_for()
+    expect(page.locator("[data-said]")).to_contain_text("100%")
+    expect(page.locator(".prose .copied").first).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+
+    article = Article.objects.get(title="Most na Olzie zamknięty")
+    assert article.is_published and not page.complaints
+
+
+def test_the_share_falls_while_one_writes_and_contacts_go_at_a_press(desk, ewa, releases):
+    page = desk(ewa)
+    page.goto(f"/admin/wire/group/{Item.objects.get(title__startswith='MOST').group_id}/change/")
+    page.keyboard.press("t")
+    page.locator("#id_body.ProseMirror").wait_for()
+    expect(page.locator("[data-contacts]")).to_contain_text("47")
+
+    page.locator("[data-contacts] button").click()
+    expect(page.locator("#id_body.ProseMirror")).not_to_contain_text("47")
+    page.locator("#id_body.ProseMirror p").first.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("Nasz reporter stanął w korku o szóstej rano i sam policzył, ile trwa objazd. ")
+
+    expect(page.locator("[data-said]")).not_to_contain_text("100%", timeout=10_000)
+    assert not page.complaints
+
+
+def test_putting_aside_and_undoing_by_keyboard(desk, ewa, releases):
+    page = desk(ewa)
+    page.goto("/admin/wire/group/")
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    assert Group.objects.filter(state="aside").count() == 1
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert not Group.objects.filter(state="aside").exists()
+
+
+def test_what_is_pasted_keeps_its_paragraphs(desk, ewa, cast):
+    page = desk(ewa)
+    page.goto("/admin/wire/group/wklej/")
+    page.locator("#id_sender").fill("Sanepid")
+    page.locator("#pasted").wait_for()
+    page.evaluate(
+        """() => { const data = new DataTransfer();
+        data.setData("text/html", "<p class=MsoNormal><b>Woda</b> nie nadaje się do picia.<o:p></o:p></p><p>Badania trwają.</p><script>x</script>");
+        document.getElementById("pasted").dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    with page.expect_navigation():
+        page.locator("button[data-key=s]").click()
+
+    assert Item.objects.get().text == "Woda nie nadaje się do picia.\nBadania trwają."
+    assert not page.complaints
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("dark", [False, True])
+def test_everybody_can_use_it(desk, ewa, releases, width, dark):
+    page = desk(ewa, width, dark=dark)
+    group = Item.objects.get(title__startswith="MOST").group_id
+    for address in ["", f"?grupa={group}", "wklej/", "wlasna-praca/"]:
+        page.goto(f"/admin/wire/group/{address}")
+        found = Axe().run(page).response["violations"]
+        assert not [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not page.complaints
