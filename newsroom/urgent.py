@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.forms import plain_text
 from articles.models import Article, Author, Byline, Section
 from articles.policy import NotReady
 from articles.services import save_story
@@ -107,6 +108,9 @@ class UrgentForm(forms.Form):
             raise forms.ValidationError(
                 _("The first sentence is too long for a lead. Break it with a full stop."), code="lead"
             )
+        # What the story's form refuses in them does not come in by this door either.
+        plain_text(self.title)
+        plain_text(self.lead)
         return text
 
     def clean(self):

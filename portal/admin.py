@@ -3,7 +3,7 @@
 import logging
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
@@ -15,6 +15,7 @@ from common.desk import DeskForms, DeskModelAdmin
 from common.markup import clean_simple
 
 from .models import Imprint, Page, Place, User
+from .services import take_off_second_factor
 
 security_log = logging.getLogger("newsroom.security")
 
@@ -93,6 +94,7 @@ class UserAdmin(DeskForms, DjangoUserAdmin):
     ordering = ["last_name", "first_name", "username"]
     show_full_result_count = False
     filter_horizontal = []
+    actions = ["take_off_factors"]
     add_fieldsets = [
         (None, {"fields": ["username", ("first_name", "last_name"), "email", "password1", "password2"]}),
     ]
@@ -104,6 +106,22 @@ class UserAdmin(DeskForms, DjangoUserAdmin):
     def roles(self, user):
         names = [group.name for group in user.groups.all()]
         return ", ".join([*([_("owner")] if user.is_superuser else []), *names]) or "–"
+
+    @admin.action(description=gettext_lazy("Take off a lost second factor"), permissions=["owner"])
+    def take_off_factors(self, request, queryset):
+        """For whoever has lost the phone. Not for oneself: a borrowed screen must not be enough for that."""
+        for user in queryset:
+            if user == request.user:
+                messages.warning(request, _("Your own second factor is changed on your own page of the account."))
+            elif take_off_second_factor(user):
+                security_log.warning("second factor of user %s removed by %s", user.pk, request.user.pk)
+                text = _("%(name)s logs in with the password and sets up a new second factor.")
+                messages.success(request, text % {"name": user})
+            else:
+                messages.warning(request, _("%(name)s has no second factor.") % {"name": user})
+
+    def has_owner_permission(self, request):
+        return request.user.is_superuser
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -38,6 +39,15 @@ def make_first_pages():
         )
         added += made
     return added
+
+
+def take_off_second_factor(user):
+    """Remove the factors and recovery codes of somebody who has lost them. Returns whether there were any.
+
+    With the password alone the next login then sets up a new one: whoever calls this has made sure who asks.
+    """
+    removed, _each = Authenticator.objects.filter(user=user).delete()
+    return bool(removed)
 
 
 def page_html(page, imprint):

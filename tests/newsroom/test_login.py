@@ -200,6 +200,35 @@ def test_a_lost_factor_is_taken_off_on_the_command_line(client, required, capsys
         call_command("reset_factor", "nikt")
 
 
+def take_off(client, *users):
+    ticked = {"action": "take_off_factors", "_selected_action": [user.pk for user in users]}
+    return client.post("/admin/portal/user/", ticked, follow=True)
+
+
+def test_the_owner_takes_a_lost_factor_off_but_not_the_own_one(client):
+    owner, jan = make_user("adam", is_superuser=True), make_user("jan")
+    for user in (owner, jan):
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    client.force_login(owner)
+
+    take_off(client, owner, jan)
+
+    assert not Authenticator.objects.filter(user=jan).exists()
+    assert Authenticator.objects.filter(user=owner).count() == 2
+
+
+def test_an_administrator_who_is_no_owner_takes_nobodys_factor_off(client):
+    call_command("roles", verbosity=0)
+    jan = make_user("jan")
+    TOTP.activate(jan, generate_totp_secret())
+    client.force_login(make_user("ada", groups=["Administrator"]))
+
+    take_off(client, jan)
+
+    assert Authenticator.objects.filter(user=jan).exists()
+
+
 PAGES = [
     "account_change_password", "account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn",
     "mfa_add_webauthn", "mfa_generate_recovery_codes", "mfa_view_recovery_codes",

@@ -74,6 +74,8 @@ def test_an_empty_portal_comes_up_and_stops_in_order(start):
         assert front.status == 200
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/stan/?format=json") as state:
         assert state.status == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/prywatnosc/") as page:
+        assert page.status == 200, "the pages that the law asks for are there from the first day"
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 0
     with socket.socket() as probe:

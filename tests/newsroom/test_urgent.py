@@ -89,7 +89,13 @@ def test_what_was_typed_stays_when_the_place_is_missing(client):
     assert not Article.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "\x00", "Pilne " * 60, "Tytuł\n" + "słowo " * 200])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   \n ", "\x00", "Pilne " * 60, "Tytuł\n" + "słowo " * 200, "Pożar 🔥 hali\nPali się.", "Pożar\nPali się 🔥.",
+        "Pożar \u202ehali\nPali się.",
+    ],
+)  # fmt: skip
 def test_a_text_that_cannot_be_a_story_is_refused_in_words(client, text):
     log_in(client, "sabina", "Redaktor prowadzący")
 

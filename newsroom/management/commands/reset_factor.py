@@ -2,10 +2,10 @@
 
 import logging
 
-from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.models import User
+from portal.services import take_off_second_factor
 
 security_log = logging.getLogger("newsroom.security")
 
@@ -22,8 +22,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no account {username!r}.")
-        removed, _each = Authenticator.objects.filter(user=user).delete()
-        if not removed:
+        if not take_off_second_factor(user):
             raise CommandError(f"{username} has no second factor; nothing was changed.")
         security_log.warning("second factor of user %s removed on the command line", user.pk)
         self.stdout.write(f"Removed. {username} logs in with the password and sets up a new second factor.")
