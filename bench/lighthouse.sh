@@ -6,15 +6,18 @@ address=${1:-http://127.0.0.1:8000}
 tools=${LIGHTHOUSE_DIR:-${TMPDIR:-/tmp}/portal-lighthouse}
 export CHROME_PATH=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
 [ -x "$tools/node_modules/.bin/lighthouse" ] || npm install --silent --no-audit --no-fund --prefix "$tools" lighthouse
-story=$(curl -fsS "$address/tagi/transformacja/" "$address/miejscowosci/jastrzebie-zdroj/" 2>/dev/null | grep -oE '/artykuly/[0-9]+-[a-z0-9-]+/' | grep list-intencyjny | head -1 || true)
-[ -n "$story" ] || story=$(curl -fsS "$address/" | grep -oE '/artykuly/[0-9]+-[a-z0-9-]+/' | head -1)
+story=$(curl -fsS "$address/tagi/transformacja/" "$address/miejscowosci/jastrzebie-zdroj/" 2>/dev/null | grep -oE '/artykuly/[0-9]+-[a-z0-9-]+/' | grep intencyjny | head -1 || true)
+[ -n "$story" ] || story=$(curl -fsS "$address/" | grep -oE "/artykuly/[0-9]+-[a-z0-9-]+/" | head -1 || true)
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for page in / "$story"; do
   curl -fsS -o /dev/null "$address$page"
   for run in 1 2 3 4 5; do
-    "$tools/node_modules/.bin/lighthouse" "$address$page" --quiet --output=json --output-path="$out/$run.json" \
-      --chrome-flags="--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update" >/dev/null
+    # A loaded machine sometimes loses the trace (NO_NAVSTART); that run is done again.
+    for attempt in 1 2 3; do
+      "$tools/node_modules/.bin/lighthouse" "$address$page" --quiet --output=json --output-path="$out/$run.json" \
+        --chrome-flags="--headless --no-sandbox --disable-gpu --disable-dev-shm-usage" >/dev/null 2>&1 && break
+    done
   done
   python3 - "$page" "$out" <<'PY'
 import json, statistics, sys
