@@ -7,6 +7,7 @@ from django.urls import reverse
 from common.desk import DeskModelAdmin
 from common.memo import forget_everything
 
+from . import admin_list  # noqa: F401 - registers the list of comments
 from .models import BannedWord, CommentRules, ReasonText, SectionRules, StoryRules
 
 
