@@ -1,8 +1,6 @@
 """The form in a real browser: no foreign host is asked, files go ahead with a bar, everything works without scripts."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -12,25 +10,10 @@ from tips.models import Tip
 
 from ..tips.conftest import _own_folders, jpeg  # noqa: F401
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
