@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polish.personal import find_personal
-from polish.similar import fingerprint
 
-from . import letters, rules
-from .models import Appeal, Ban, Case, Comment, Decision, Edit, Hit, Reason, ReasonText, TextPrint
-from .screening import ROUTINE, domain_of
+from . import letters, rules, seen
+from .bans import ban, lift  # noqa: F401 - decided by moderators as well
+from .models import Appeal, Case, Comment, Decision, Edit, Hit, Letter, Reason, ReasonText, TextPrint
+from .screening import ROUTINE
 from .services import apply_edit
 from .transitions import State, WrongState, locked, place
 
@@ -26,6 +26,8 @@ security = logging.getLogger("newsroom.security")
 CLAIM_FOR = timedelta(minutes=5)
 APPEAL_WITHIN = timedelta(days=183)
 What = Decision.What
+# Taken back by a new decision only: whoever appealed has had an answer.
+FINAL = {What.REVERSED, What.APPEAL_UPHELD, What.APPEAL_ALLOWED}
 
 
 class SilenceRests(WrongState):
@@ -45,12 +47,13 @@ def new_batch():
 
 
 @transaction.atomic
-def approve(pk, by, *, batch=""):
+def approve(pk, by, *, batch="", read=None):
     """Publish a held, rejected or hidden comment, or the held correction of a visible one.
 
-    Raises `SilenceRests`, and `WrongState` where there is nothing to approve.
+    `read` is the stamp of what the moderator read (`seen.stamp`). Raises `SilenceRests`, `seen.ChangedSince`, and
+    `WrongState` where there is nothing to approve.
     """
-    comment = locked(pk)
+    comment = _locked_as_read(pk, read)
     _not_in_silence(comment)
     if comment.is_visible:
         return _decide_edit(comment, by, batch=batch, approved=True)
@@ -67,12 +70,12 @@ def approve(pk, by, *, batch=""):
 
 
 @transaction.atomic
-def mask_and_approve(pk, by, *, spans=None, batch=""):
+def mask_and_approve(pk, by, *, spans=None, batch="", read=None):
     """Cover personal data in the text and publish the rest. `spans` are places to cover; None: what the checks found.
 
-    Raises `WrongState` where there is nothing to cover.
+    Closes the case of a reported comment: it stays, without the data. Raises `WrongState` where there is nothing to cover.
     """
-    comment = locked(pk)
+    comment = _locked_as_read(pk, read)
     _not_in_silence(comment)
     if comment.state == State.DELETED:
         raise WrongState(_("The author has deleted this comment."))
@@ -90,6 +93,9 @@ def mask_and_approve(pk, by, *, spans=None, batch=""):
     comment.body, comment.masked = covered, True
     place(comment, State.VISIBLE, save=["body", "masked", "edited_at"])
     Hit.objects.filter(comment=comment, check_name="personal_data").update(start=None, end=None, detail="")
+    Case.objects.filter(comment=comment, closed_at__isnull=True).update(
+        closed_at=timezone.now(), outcome=Case.Outcome.KEPT
+    )
     letters.tell_of_reply(comment)
     return decision
 
@@ -105,13 +111,13 @@ def cover(body, spans):
 
 
 @transaction.atomic
-def reject(pk, by, *, reason, statement="", batch="", send=True):
+def reject(pk, by, *, reason, statement="", batch="", send=True, read=None):
     """Do not publish, or take down, with a ground and a statement of reasons (DSA 17); of a visible comment with a held
     correction, refuse the correction only.
 
     An empty statement takes the ground's own text. No letter goes out about advertising. Raises `WrongState`.
     """
-    comment = locked(pk)
+    comment = _locked_as_read(pk, read)
     if comment.state in {State.DELETED, State.REJECTED}:
         raise WrongState(_("This comment is already off the site."))
     if comment.is_visible and comment.waits_since is not None:
@@ -207,6 +213,13 @@ def _decide(comment, what, by, after, *, reason="", statement="", batch="", **mo
     return decision
 
 
+def _locked_as_read(pk, read):
+    comment = locked(pk)
+    if read is not None:
+        seen.check(comment, read)
+    return comment
+
+
 def _not_in_silence(comment):
     silence = rules.silence_for(comment.article)
     if silence and not silence.comments_stay_open:
@@ -223,11 +236,13 @@ def undo(decision_pk, by):
     Raises `WrongState` where the comment has moved on since, or the decision was taken back already.
     """
     decision = Decision.objects.get(pk=decision_pk)
-    if decision.comment_id is None or decision.what == What.REVERSED:
+    if decision.comment_id is None or decision.what in FINAL:
         raise WrongState(_("This decision can no longer be taken back."))
     comment = locked(decision.comment_id)
     if Decision.objects.filter(reverses=decision).exists() or comment.state != decision.state_after:
         raise WrongState(_("This decision can no longer be taken back."))
+    if decision.body_before and comment.edits.filter(at__gt=decision.at).exists():
+        raise WrongState(_("The author has corrected the comment since; decide on it anew."))
     if decision.state_before == State.VISIBLE and decision.state_after != State.VISIBLE:
         _not_in_silence(comment)
     reversal = _decide(comment, What.REVERSED, by, decision.state_before, reverses=decision)
@@ -237,22 +252,37 @@ def undo(decision_pk, by):
 
 def _put_back(comment, decision):
     save = []
+    # It goes back to where it stood in the queue, not to its end.
+    waited = timedelta(seconds=decision.waited_seconds or 0)
+    comment.waits_since = decision.at - waited
+    # A letter about a decision that is no more must not go out.
+    Letter.objects.filter(comment=comment, sent_at=None, kind__in=[Letter.Kind.STATEMENT, Letter.Kind.REPLY]).delete()
     if decision.what in {What.MASKED, What.EDIT_APPROVED}:
         comment.body = decision.body_before
         comment.masked = False
         save += ["body", "masked"]
+    if decision.what == What.MASKED and not decision.edit_id:
+        _find_personal_again(comment)
     if decision.edit_id and decision.what in {What.MASKED, What.EDIT_APPROVED, What.EDIT_REFUSED}:
         Edit.objects.filter(pk=decision.edit_id).update(state=Edit.State.HELD)
-        comment.waits_since = timezone.now()
         save.append("waits_since")
     if decision.what in {What.FEATURED, What.UNFEATURED}:
         comment.is_featured = decision.what == What.UNFEATURED
         save.append("is_featured")
-    if decision.what == What.KEPT or decision.reason:
+    if decision.what in {What.KEPT, What.MASKED} or decision.reason:
         _reopen_case(comment)
     if decision.reason == Reason.SPAM:
         TextPrint.objects.filter(comment=comment).update(was_rejected=False)
     place(comment, decision.state_before, save=save)
+
+
+def _find_personal_again(comment):
+    """The places that were covered are marked once more."""
+    Hit.objects.filter(comment=comment, check_name="personal_data", start=None, detail="").delete()
+    Hit.objects.bulk_create(
+        Hit(comment=comment, check_name="personal_data", start=found.start, end=found.end)
+        for found in find_personal(comment.body)
+    )
 
 
 def _reopen_case(comment):
@@ -346,43 +376,6 @@ def unclaimed(by, now=None):
     return Comment.objects.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=by))
 
 
-# -- Bans ----------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def ban(comment, by, *, kind, days, is_mute=False, note="", value=""):
-    """Hold for some days all that comes from the comment's device or network, says its text, or links to its site.
-
-    Raises `WrongState` where the comment has nothing of that kind (any more).
-    """
-    days = max(1, min(int(days), Ban.LONGEST_DAYS[kind]))
-    facts = {"kind": kind, "by": by, "note": note, "is_mute": is_mute, "until": timezone.now() + timedelta(days=days)}
-    if kind == Ban.Kind.TOKEN:
-        facts["token"] = comment.token
-        missing = comment.token is None
-    elif kind == Ban.Kind.NETWORK:
-        facts |= {"network": comment.network, "network_salt": comment.network_salt}
-        missing = not comment.network or comment.network_salt is None
-    elif kind == Ban.Kind.TEXT:
-        print_ = fingerprint(comment.body)
-        facts["value"] = print_.exact if print_ else ""
-        missing = print_ is None
-    else:
-        facts["value"] = domain_of(value)
-        missing = "." not in facts["value"]
-    if missing:
-        raise WrongState(_("There is nothing of this kind to ban: the comment is too short, too old or has no link."))
-    made = Ban.objects.create(**facts)
-    security.info("ban %s (%s) by %s", made.pk, kind, by.get_username())
-    return made
-
-
-def lift(ban_pk, by):
-    """End a ban before its time."""
-    Ban.objects.filter(pk=ban_pk, lifted_at=None).update(lifted_at=timezone.now())
-    security.info("ban %s lifted by %s", ban_pk, by.get_username())
-
-
 # -- Appeals -------------------------------------------------------------------------------------------------------
 
 
@@ -411,14 +404,16 @@ def appeal(comment, text):
 def decide_appeal(appeal_pk, by, *, allowed, answer):
     """Decide an appeal of a comment's author or of whoever sent a notice. Allowing it puts the comment back on the site.
 
-    Raises `OwnDecision` where `by` made the decision and another moderator is there, `WrongState` if it was decided.
+    Raises `OwnDecision` where `by` made the decision and another moderator is there, `WrongState` if it was decided or has no
+    answer.
     """
     found = Appeal.objects.select_for_update().get(pk=appeal_pk)
     if found.decided_at:
         raise WrongState(_("This appeal has been decided already."))
-    decided_by = found.decision.by_id if found.decision else found.notice.decided_by_id if found.notice else None
-    if decided_by == by.pk and other_moderators(by).exists():
+    if is_own(found, by):
         raise OwnDecision
+    if not answer.strip():
+        raise WrongState(_("Write the answer: whoever appeals has a right to it."))
     found.outcome = Appeal.Outcome.ALLOWED if allowed else Appeal.Outcome.UPHELD
     found.answer, found.decided_at, found.decided_by = answer.strip(), timezone.now(), by
     found.save(update_fields=["outcome", "answer", "decided_at", "decided_by"])
@@ -439,10 +434,15 @@ def decide_appeal(appeal_pk, by, *, allowed, answer):
     return found
 
 
-def other_moderators(by):
-    """Active members of staff but this one who may decide on comments."""
+def is_own(found, by):
+    """Whether somebody else has to decide the appeal, since `by` made the decision and another moderator is there."""
+    decided_by = found.decision.by_id if found.decision else found.notice.decided_by_id if found.notice else None
+    what = "comments.decide_notice" if found.notice else "comments.moderate_comment"
+    return decided_by == by.pk and other_moderators(by, what).exists()
+
+
+def other_moderators(by, what="comments.moderate_comment"):
+    """Active members of staff but this one who may decide on comments, or on notices."""
     from portal.models import User
 
-    return User.objects.with_perm(
-        "comments.moderate_comment", backend="django.contrib.auth.backends.ModelBackend"
-    ).exclude(pk=by.pk)
+    return User.objects.with_perm(what, backend="django.contrib.auth.backends.ModelBackend").exclude(pk=by.pk)

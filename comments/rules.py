@@ -68,6 +68,11 @@ def terms_version():
     return Page.objects.filter(slug="regulamin").values_list("version_date", flat=True).first()
 
 
+def running_silences():
+    """The electoral silences that hold now, everywhere or in some places. No query but every few seconds."""
+    return [period for period, _places in _silences() if period.is_running]
+
+
 def silence_for(article):
     """The electoral silence that holds for the story now, or None. A query only while a local one runs."""
     local = []
@@ -103,4 +108,4 @@ def rules_for(article):
     return Rules(mode, closed, silence_for(article), surge_until, site.approved_before_trust)
 
 
-__all__ = ["Closed", "Mode", "Rules", "rules_for", "silence_for", "site_rules", "terms_version"]
+__all__ = ["Closed", "Mode", "Rules", "rules_for", "running_silences", "silence_for", "site_rules", "terms_version"]

@@ -17,8 +17,12 @@ class NothingToUndo(Exception):
 
 def offer(request, text, *, address, data):
     """Tell what was done, with a button that posts `data` back to `address` within a quarter of an hour."""
-    token = signing.dumps({"user": request.user.pk, "data": data}, salt=SALT, compress=True)
-    messages.success(request, text, extra_tags=f"undo {address} {token}")
+    messages.success(request, text, extra_tags=f"undo {address} {note(request, data)}")
+
+
+def note(request, data):
+    """The signed note by itself, for a page that draws the button with a script."""
+    return signing.dumps({"user": request.user.pk, "data": data}, salt=SALT, compress=True)
 
 
 def read(request):

@@ -4,7 +4,7 @@ Other parts of the portal add themselves in two lists: `NAVIGATION` (an entry wi
 (a list on the front desk). Each is a function of the request, and answers None for whom it does not concern.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -13,8 +13,11 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from comments import queue
+from common.bounded import MOST, count_each
+from common.memo import remember_for
 from portal.models import Imprint
-from tips.desk import counted as count_tips
+from tips.models import Tip
 
 from . import trays
 from .accounts import needs_second_factor
@@ -27,12 +30,16 @@ OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photo
 BACKSTAGE = [
     "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
 ]  # fmt: skip
-IN_NAVIGATION = {"Article", "Photo", "Tip", "Group"}
+IN_NAVIGATION = {"Article", "Photo", "Tip", "Group", "Comment"}
 
 
 @dataclass
 class Way:
-    """An entry of the navigation; `count` is the number of what waits there for this user."""
+    """An entry of the navigation; `count` is the number of what waits there for this user.
+
+    `waits` names lists to be counted instead: all of them, of every entry, in one query, none beyond a thousand. `counts` has
+    the number of each; those in `beside` are counted as well, but nobody waits for them.
+    """
 
     label: str
     url: str
@@ -41,6 +48,13 @@ class Way:
     extra: bool = False
     key: str = ""
     current: bool = False
+    waits: dict = field(default_factory=dict)
+    beside: dict = field(default_factory=dict)
+    counts: dict = field(default_factory=dict)
+
+    @property
+    def shown(self):
+        return self.count if self.count < MOST else f"{MOST - 1}+"
 
 
 def front_desk(request):
@@ -49,7 +63,7 @@ def front_desk(request):
 
 def stories(request):
     if request.user.has_perm("articles.view_article"):
-        return Way(_("Texts"), _list("articles_article"), trays.waiting_stories(request.user))
+        return Way(_("Texts"), _list("articles_article"), waits={"stories": trays.stories_for(request.user)})
     return None
 
 
@@ -59,7 +73,7 @@ def photos(request):
 
 def tips(request):
     if request.user.has_perm("tips.view_tip"):
-        return Way(_("From readers"), _list("tips_tip"), count_tips(request)["waiting"])
+        return Way(_("From readers"), _list("tips_tip"), waits={"tips": Tip.objects.waiting()})
     return None
 
 
@@ -70,10 +84,26 @@ def inbox(request):
     return None
 
 
-NAVIGATION = [front_desk, stories, inbox, tips, photos]
+def comments(request):
+    """The moderators' page, for whoever decides on comments or on notices of illegal content."""
+    waits = queue.waiting_for(request.user)
+    if not waits:
+        return None
+    url = _list("comments_comment") if "queue" in waits else reverse("admin:comments_notices")
+    return Way(_("Comments"), url, waits=waits, beside=queue.held_by_others(request.user))
+
+
+@remember_for(5)
+def portal_name():
+    """The portal's name for the frame of the desk; a changed one is seen within seconds."""
+    return Imprint.load().portal_name
+
+
+NAVIGATION = [front_desk, stories, inbox, tips, comments, photos]
 TRAYS = [
     trays.waiting,
     trays.tips,
+    trays.comments,
     trays.mine,
     trays.scheduled,
     trays.came_in,
@@ -122,7 +152,7 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        context["portal_name"] = Imprint.load().portal_name
+        context["portal_name"] = portal_name()
         if context["has_permission"]:
             context |= self.ways(request, context["available_apps"])
         return context
@@ -130,6 +160,7 @@ class DeskSite(admin.AdminSite):
     def ways(self, request, apps):
         """The navigation of this user, and what else may be edited under "Backstage"."""
         navigation = [way for make in NAVIGATION if (way := make(request)) and way.url]
+        _count(navigation)
         models = [model for app in apps for model in app["models"] if model.get("admin_url")]
         names = {name: number for number, name in enumerate(BACKSTAGE)}
         models = [model for model in models if model["object_name"] not in IN_NAVIGATION]
@@ -149,6 +180,14 @@ class DeskSite(admin.AdminSite):
 
     def logout(self, request, extra_context=None):
         return redirect("account_logout")
+
+
+def _count(ways):
+    """Count what waits in all of them. One query."""
+    lists = [(way, name, rows) for way in ways for name, rows in (way.waits | way.beside).items()]
+    for (way, name, _rows), number in zip(lists, count_each([rows for *_way, rows in lists]), strict=True):
+        way.counts[name] = number
+        way.count += number if name in way.waits else 0
 
 
 def _mark_current(address, navigation, backstage):

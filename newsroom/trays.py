@@ -11,6 +11,9 @@ from django.utils.translation import ngettext
 
 from articles import search_index
 from articles.models import Article, Author, HourlyReads, Section
+from comments import queue
+from comments.models import Notice
+from common.bounded import MOST
 from photos.models import Photo
 from polish.dates import WEEKDAYS, day_month
 from polish.namedays import name_days
@@ -31,7 +34,7 @@ class Row:
     title: str
     url: str
     moment: object = None
-    number: int | None = None
+    number: int | str | None = None
     meta: str = ""
     note: str = ""
     state: str = ""
@@ -71,12 +74,7 @@ def front_page(request, makers):
     }
 
 
-def waiting_stories(user):
-    """How many stories wait for this user's decision or pen. One query."""
-    return _waiting(user).count()
-
-
-def _waiting(user):
+def stories_for(user):
     """For whoever publishes: handed in, or out but unread. For whoever writes: sent back."""
     if user.has_perm("articles.publish_article"):
         return Article.objects.filter(Q(status=Article.Status.SUBMITTED) | Q(needs_reading=True))
@@ -92,7 +90,7 @@ def waiting(request):
     if not user.has_perm("articles.view_article"):
         return None
     publishes = user.has_perm("articles.publish_article")
-    stories = _with_byline(_waiting(user).order_by("-changed_at"))
+    stories = _with_byline(stories_for(user).order_by("-changed_at"))
     rows = []
     for story in stories[:LENGTH]:
         row = _row(story, moment=story.changed_at)
@@ -104,7 +102,7 @@ def waiting(request):
         key="waiting",
         title=_("Waits for me"),
         rows=rows,
-        count=waiting_stories(user) if len(rows) == LENGTH else len(rows),
+        count=stories_for(user).count() if len(rows) == LENGTH else len(rows),
         more_url=address("articles_article_changelist", status__exact="submitted" if publishes else "returned"),
         empty=_("Nothing waits for you. Handed-in stories will appear here.")
         if publishes
@@ -143,6 +141,40 @@ def tips(request):
         more_url=address("tips_tip_changelist"),
         empty=_("Nobody has written just now."),
     )
+
+
+def comments(request):
+    """How much waits on the moderators' page, by its lists. Two queries."""
+    user = request.user
+    counts = queue.count_waiting(user)
+    if not counts:
+        return None
+    named = {
+        "queue": (_("To be approved"), "comments_comment_changelist"),
+        "reported": (_("Reported by readers"), "comments_reported"),
+        "notices": (_("Illegal content"), "comments_notices"),
+        "appeals": (_("Appeals"), "comments_appeals"),
+    }
+    rows = [
+        Row(named[name][0], address(named[name][1]), number=shown(count)) for name, count in counts.items() if count
+    ]
+    oldest = Notice.objects.filter(state=Notice.State.RECEIVED).values_list("received_at", flat=True).first()
+    if counts.get("notices") and oldest:
+        row = next(row for row in rows if row.url == address("comments_notices"))
+        row.late = _("waits since %(day)s") % {"day": day_month(timezone.localtime(oldest))}
+    return Tray(
+        key="comments",
+        title=_("Comments"),
+        rows=rows,
+        more_url=rows[0].url if rows else "",
+        more_words=_("Open"),
+        empty=_("No comment waits for a decision."),
+    )
+
+
+def shown(count):
+    """A number that was counted up to a bound."""
+    return count if count < MOST else f"{MOST - 1}+"
 
 
 def mine(request):

@@ -165,6 +165,7 @@ class Comment(models.Model):
             models.Index(
                 "queue_order", "waits_since", "id", name="comments_queue", condition=Q(waits_since__isnull=False)
             ),
+            models.Index("claimed_until", name="comments_claimed", condition=Q(claimed_until__isnull=False)),
             models.Index("network", "id", name="comments_of_network", condition=~Q(network="")),
             models.Index("nick_key", name="comments_by_nick"),
             models.Index("created_at", name="comments_by_moment"),

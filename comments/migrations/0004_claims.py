@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """An index over the few comments that moderators hold just now."""
+
+    dependencies = [("comments", "0003_first_texts_of_grounds")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
+                "claimed_until", name="comments_claimed", condition=models.Q(("claimed_until__isnull", False))
+            ),
+        ),
+    ]
