@@ -46,7 +46,9 @@ class AnswerForm(forms.Form):
 class BanForm(forms.Form):
     """What is held off, and for how long."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=Ban.Kind.choices, widget=forms.RadioSelect, initial=Ban.Kind.TOKEN)
+    kind = forms.ChoiceField(
+        label=_("What"), choices=Ban.Kind.choices, widget=forms.RadioSelect, initial=Ban.Kind.TOKEN
+    )
     days = forms.IntegerField(
         label=_("For how many days"),
         min_value=1,
@@ -54,7 +56,9 @@ class BanForm(forms.Form):
         initial=7,
         help_text=_("It always ends by itself: a network's ban after 30 days at the latest, others within a year."),
     )
-    value = forms.CharField(label=_("Domain"), max_length=200, required=False, help_text=_("For a domain: its address."))
+    value = forms.CharField(
+        label=_("Domain"), max_length=200, required=False, help_text=_("For a domain: its address.")
+    )
     is_mute = forms.BooleanField(
         label=_("Mute only: new comments wait in the usual place, and their author is told"), required=False
     )
@@ -63,7 +67,11 @@ class BanForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("kind") == Ban.Kind.DOMAIN and "." not in domain_of(data.get("value", "")):
-            self.add_error("value", forms.ValidationError(_("Give the domain, for example sklep.example."), code="domain"))
+            self.add_error(
+                "value", forms.ValidationError(_("Give the domain, for example sklep.example."), code="domain")
+            )
         if data.get("kind") == Ban.Kind.NETWORK and (data.get("days") or 0) > Ban.LONGEST_DAYS[Ban.Kind.NETWORK]:
-            self.add_error("days", forms.ValidationError(_("A network can be banned for 30 days at most."), code="days"))
+            self.add_error(
+                "days", forms.ValidationError(_("A network can be banned for 30 days at most."), code="days")
+            )
         return data

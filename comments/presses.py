@@ -149,7 +149,9 @@ def _told(request, outcome, *, approved):
 def claim(request):
     """Keep the page's comments for this moderator for five minutes."""
     must(request)
-    pks = [int(pk) for pk in request.POST.getlist("pk")[: together.MOST] if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    pks = [
+        int(pk) for pk in request.POST.getlist("pk")[: together.MOST] if pk.isascii() and pk.isdigit() and len(pk) < 19
+    ]
     until = together.claim_all(pks, request.user)
     held = Comment.objects.filter(pk__in=pks, claimed_until__gt=timezone.now()).exclude(claimed_by=request.user)
     others = {row.pk: str(row.claimed_by or "") for row in held.select_related("claimed_by")}
@@ -183,7 +185,10 @@ def _own(request):
         value = request.POST.get(name, "")[:32].replace("\x00", "")
         if name == "decision" and not (value.isascii() and value.isdigit() and len(value) < 19):
             continue
-        if value and Decision.objects.filter(by=request.user, **{("pk" if name == "decision" else name): value}).exists():
+        if (
+            value
+            and Decision.objects.filter(by=request.user, **{("pk" if name == "decision" else name): value}).exists()
+        ):
             return {name: int(value) if name == "decision" else value}
     raise undo.NothingToUndo
 

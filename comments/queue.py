@@ -159,7 +159,7 @@ def cards(comments, user, now=None):
     now = now or timezone.now()
     records, neighbours = _authors(comments, now)
     made = [_card(comment, user, now) for comment in comments]
-    for card, following in zip(made, [*made[1:], None], strict=True):
+    for card, following in zip(made, [*made[1:], None], strict=False):
         card.record = records.get(card.comment.token_id, card.record)
         card.neighbours = len(neighbours.get(card.comment.network, set()) - {card.comment.token_id})
         card.next_pk = following.pk if following else None
@@ -269,14 +269,17 @@ def reported(user, cursor=""):
     if cursor:
         _order, moment, pk = _read(cursor)
         cases = cases.filter(opened_at__gte=moment).filter(Q(opened_at__gt=moment) | Q(opened_at=moment, pk__gt=pk))
-    cases = list(cases.prefetch_related(Prefetch("reports", Report.objects.order_by("-pk")[:REPORTS]))[: PAGE + 1])
+    newest = Prefetch("reports", Report.objects.order_by("-pk")[:REPORTS], to_attr="newest_reports")
+    cases = list(cases.prefetch_related(newest)[: PAGE + 1])
     shown = cases[:PAGE]
-    comments = {comment.pk: comment for comment in with_all(Comment.objects.filter(pk__in=[c.comment_id for c in shown]))}
+    comments = {
+        comment.pk: comment for comment in with_all(Comment.objects.filter(pk__in=[c.comment_id for c in shown]))
+    }
     made = cards([comments[case.comment_id] for case in shown if case.comment_id in comments], user)
     by_comment = {case.comment_id: case for case in shown}
     for card in made:
         card.case = by_comment[card.pk]
-        card.reports = list(card.case.reports.all())
+        card.reports = card.case.newest_reports
         grounds = [report.reason for report in card.reports]
         card.suggested = Reason(max(grounds, key=grounds.count)) if grounds else None
     last = shown[-1] if len(cases) > PAGE else None
@@ -353,4 +356,3 @@ def history(comment, number=20):
 def timeline(comment):
     """Every decision on the comment, the newest first."""
     return Decision.objects.filter(comment=comment).select_related("by").order_by("-pk")[:100]
-

@@ -14,7 +14,9 @@ class ChangedSince(WrongState):
 
 def stamp(comment, edit_id=None, edit_body=""):
     """A short name of what is to be read: the comment's state and text, and its held correction."""
-    read = "\x1f".join(map(str, (comment.pk, comment.state, comment.nick, comment.body, edit_id or "", edit_body or "")))
+    read = "\x1f".join(
+        map(str, (comment.pk, comment.state, comment.nick, comment.body, edit_id or "", edit_body or ""))
+    )
     return hashlib.sha256(read.encode()).hexdigest()[:20]
 
 

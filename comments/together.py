@@ -81,7 +81,9 @@ def _alone(queue_order, check_names, even_rubbish):
 def _each(read, by, decide, *, alone):
     outcome = Outcome(moderation.new_batch())
     pks = sorted(read)[:MOST]
-    rows = {row.pk: row for row in Comment.objects.filter(pk__in=pks).only("queue_order", "claimed_by", "claimed_until")}
+    rows = {
+        row.pk: row for row in Comment.objects.filter(pk__in=pks).only("queue_order", "claimed_by", "claimed_until")
+    }
     names = {}
     for pk, name in Hit.objects.filter(comment__in=pks).values_list("comment_id", "check_name"):
         names.setdefault(pk, set()).add(name)
@@ -111,5 +113,3 @@ def claim_all(pks, by, now=None):
     free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=by)
     Comment.objects.waiting().filter(free, pk__in=pks).update(claimed_by=by, claimed_until=until)
     return until
-
-

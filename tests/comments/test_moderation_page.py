@@ -33,9 +33,7 @@ def held(body="Ten komentarz czeka na decyzję.", *, check=None, place=None, que
     comment = make_comment(body=body, state="held", queue_order=queue_order, **fields)
     if check:
         start = body.find(place) if place else None
-        Hit.objects.create(
-            comment=comment, check_name=check, start=start, end=start + len(place) if place else None
-        )
+        Hit.objects.create(comment=comment, check_name=check, start=start, end=start + len(place) if place else None)
     return comment
 
 
@@ -382,7 +380,7 @@ def test_my_decisions_stand_with_their_way_back_and_others_do_not(client, marek)
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.state, theirs.state) == ("held", "rejected")
-    assert "cofnięto" in page_of(client, address).text_content()
+    assert "cofnięta" in page_of(client, address).text_content()
 
 
 def test_one_press_is_one_row_of_my_decisions(client, marek):
@@ -485,4 +483,3 @@ def test_more_than_a_thousand_are_not_counted(client, marek):
     )
 
     assert page_of(client).xpath('//nav[@class="tabs"]/a[1]/span')[0].text == "999+"
-
