@@ -4,6 +4,7 @@
     post     CPU of one comment of a hundred words with all checks
     flood    many posts a second at one story: what readers of its page feel, and what the excess costs
     queue    the moderators' lists with many comments held
+    moderation  the moderators' whole page, with the frame of the desk
     words    clean sentences held by the word filter, abusive ones with evasion caught
 
 Every part prints its figure beside what is to be reached. CPU is that of this process (and of the server's processes for
@@ -374,7 +375,48 @@ def _p95(times):
     return sorted(times)[int(len(times) * 0.95)]
 
 
-PARTS = {"thread": thread, "post": post, "queue": queue, "words": words, "flood": flood}
+def moderation_page(options):
+    """The moderators' whole page as the desk answers it, with its frame, for whoever sees most of the desk."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from comments.models import Comment, Hit
+    from portal.models import User
+
+    article = story("Tekst z zatrzymanymi")
+    missing = options.held - Comment.objects.waiting().count()
+    if missing > 0:
+        fill(article, missing, held=True)
+    first = Comment.objects.waiting().order_by("queue_order", "waits_since", "pk")[:300]
+    if not Hit.objects.filter(comment__in=list(first.values_list("pk", flat=True))).exists():
+        Hit.objects.bulk_create(Hit(comment=one, check_name="suspect_word", start=0, end=4) for one in first)
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("ANALYZE")
+    call_command("roles", verbosity=0)
+    by = User.objects.get_or_create(username="bench-chief", is_staff=True)[0]
+    by.groups.set(by.groups.model.objects.filter(name="Redaktor naczelny"))
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(by)
+    address = "/admin/comments/comment/"
+    for _ in range(3):
+        assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address)
+    assert page.content.count(b"data-card=") == 30
+    times = []
+    for _ in range(100):
+        began = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+    say(f"moderators' page with {options.held} held: queries, with the frame", str(len(captured)), "≤ 10")
+    say(f"moderators' page with {options.held} held: CPU", f"{cpu_of(lambda: client.get(address), 50):.1f} ms", "–")
+    median = statistics.median(times)
+    say(f"moderators' page with {options.held} held: p95 (median {median:.1f})", f"{_p95(times):.1f} ms", "≤ 100 ms")
+
+
+PARTS = {"thread": thread, "post": post, "queue": queue, "words": words, "flood": flood, "moderation": moderation_page}
 
 if __name__ == "__main__":
     main()

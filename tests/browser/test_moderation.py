@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from comments import moderation, services
-from comments.models import Comment, Decision, Hit, Notice
+from comments.grounds import make_first_texts
+from comments.models import Comment, Decision, Hit, Notice, ReasonText
 from tests.factories import make_article, make_comment, make_sender, make_user
 
 from .writing import WIDTHS, cast, desk  # noqa: F401 - fixtures
@@ -31,9 +32,10 @@ def held(number, *, check=None, place=None, body=None, article=None):
 @pytest.fixture
 def thirty(cast):
     """Thirty that wait: a check objected to six of them, of which three are bad."""
+    make_first_texts(ReasonText)
     article = make_article()
     flagged = [
-        held(n, check="suspect_word", place="idiota", body=f"Tylko idiota to podpisał, i to po raz {n}.", article=article)
+        held(n, check="abusive_word", place="idiota", body=f"Tylko idiota to podpisał, i to po raz {n}.", article=article)
         for n in range(6)
     ]
     return flagged + [held(n, article=article) for n in range(6, 30)]
