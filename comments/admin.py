@@ -7,7 +7,10 @@ from django.urls import reverse
 from common.desk import DeskModelAdmin
 from common.memo import forget_everything
 
-from . import admin_list  # noqa: F401 - registers the list of comments
+from . import (
+    admin_list,  # noqa: F401 - registers the list of comments
+    danger_desk,  # noqa: F401 - registers reports of danger to life
+)
 from .models import BannedWord, CommentRules, ReasonText, SectionRules, StoryRules
 
 

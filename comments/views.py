@@ -22,7 +22,7 @@ from common.limits import CountersAway
 from . import devices, notices, services, threads
 from .forms import CommentForm, NoticeForm, ReportForm
 from .models import Comment
-from .rules import rules_for, site_rules
+from .rules import rules_for, site_rules, takes_appeals
 
 
 def _article(pk):
@@ -405,7 +405,9 @@ def notice(request, key):
         raise Http404("No such notice.")
     form = AppealForm(request.POST if request.method == "POST" else None)
     problem = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not takes_appeals():
+        problem = _("Appeals are not taken here. You may write to us or go to court.")
+    elif request.method == "POST" and form.is_valid():
         try:
             notices.appeal_notice(found, form.cleaned_data["text"])
         except WrongState as wrong:
@@ -418,6 +420,7 @@ def notice(request, key):
         "form": form,
         "problem": problem,
         "appeal": found.appeals.first(),
+        "may_appeal": found.state == found.State.DECIDED and takes_appeals(),
     }
     response = render(request, "comments/notice.html", context, status=422 if problem or form.errors else 200)
     response["Referrer-Policy"] = "no-referrer"
