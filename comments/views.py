@@ -124,14 +124,16 @@ def _parent(text, article):
 
 def _form_page(request, article, form, parent, *, status=200, problem=""):
     sender = devices.sender_of(request)
+    form_token = tokens.make("comment", article.pk)
+    its_rules = rules_for(article)
     context = {
         "article": article,
         "form": form,
         "parent": parent,
         "problem": problem,
-        "form_token": tokens.make("comment", article.pk),
-        "proof_bits": proof.BITS if services.wants_proof(article.pk, sender) else 0,
-        "rules": rules_for(article),
+        "form_token": form_token,
+        "proof_challenge": proof.challenge(form_token) if services.wants_proof(its_rules, sender) else "",
+        "rules": its_rules,
     }
     return render(request, "comments/form.html", context, status=status)
 
@@ -169,7 +171,8 @@ def create(request, pk):
         form_id=form_token.form_id,
         too_young=form_token.is_too_young,
         proof_wanted=room.proof_wanted,
-        proof_good=proof.is_solved(request.POST.get("form_token", ""), request.POST.get("proof", "")),
+        proof_good=room.proof_wanted
+        and proof.is_solved(request.POST.get("form_token", ""), request.POST.get("proof", "")),
         counters_away=room.counters_away,
     )
     return _post(request, article, form, parent, sender, form_token, facts)
