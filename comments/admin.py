@@ -7,7 +7,10 @@ from django.urls import reverse
 from common.desk import DeskModelAdmin
 from common.memo import forget_everything
 
-from . import admin_desk  # noqa: F401 - registers the moderators' page
+from . import (
+    admin_desk,  # noqa: F401 - registers the moderators' page
+    danger_desk,  # noqa: F401 - registers reports of danger to life
+)
 from .models import BannedWord, CommentRules, ReasonText, SectionRules, StoryRules
 
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.proof import LONGEST_PAYLOAD
+
 from . import notices
 from .models import Reason
 from .models.conversation import LONGEST_BODY, LONGEST_NICK
@@ -18,7 +20,7 @@ class ProtectedForm(forms.Form):
     # Called as a field that robots like; people do not see it.
     website = forms.CharField(required=False, max_length=200, label="")
     form_token = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
-    proof = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, max_length=LONGEST_PAYLOAD, widget=forms.HiddenInput)
     # Fields that may be left empty in some cases only, and so are not called optional.
     expected = ()
 

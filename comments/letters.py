@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from portal.models import Imprint
 
 from .models import Letter, MailConsent
+from .rules import is_small_enterprise, takes_appeals
 
 logger = logging.getLogger(__name__)
 
@@ -196,10 +197,18 @@ def detection_words(decision):
 
 
 def redress_words():
-    return _(
+    if not takes_appeals():
+        return _("You may write to us about it, or go to court.")
+    words = _(
         "You may appeal within six months, free of charge, on the page “My comments”. "
         "The appeal is decided by another moderator where there is one. You may also go to court."
     )
+    return words if is_small_enterprise() else f"{words} {settlement_words()}"
+
+
+def settlement_words():
+    """What a larger enterprise has to add (DSA 21)."""
+    return _("You may also turn to a certified body of out-of-court dispute settlement (DSA, article 21).")
 
 
 def send_appeal_decision(appeal, to, token=None):
@@ -238,6 +247,17 @@ def acknowledge_notice(notice, address):
     )
 
 
+def _redress_of_notice(address):
+    if not takes_appeals():
+        return [_("You may write to us about it, or go to court.")]
+    words = [
+        _("You may ask us within six months to look at it again, free of charge:"),
+        absolute(address),
+        _("You may also go to court."),
+    ]
+    return words if is_small_enterprise() else [*words, settlement_words()]
+
+
 def send_notice_decision(notice, address):
     """The decision, its reasons and the ways to contest it (DSA 16 (5)-(6))."""
     write(
@@ -249,9 +269,7 @@ def send_notice_decision(notice, address):
             % {"number": notice.number, "outcome": notice.get_outcome_display()},
             notice.reasons,
             _("The decision was made by a person."),
-            _("You may ask us within six months to look at it again, free of charge:"),
-            absolute(address),
-            _("You may also go to court."),
+            *_redress_of_notice(address),
         ],
         notice=notice,
     )

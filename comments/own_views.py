@@ -13,6 +13,7 @@ from common.limits import CountersAway, Limit
 from . import devices, letters, moderation, own, services
 from .forms import AppealForm, EditForm, MailForm, RecoverForm
 from .models import Comment, Edit
+from .rules import takes_appeals
 from .screening import told_of
 from .transitions import WrongState
 
@@ -79,7 +80,8 @@ def _say(comment):
     decided = [made for made in comment.decisions.all() if made.reason]
     comment.decision = decided[0] if decided and comment.state != Comment.State.HELD else None
     comment.detection = letters.detection_words(comment.decision) if comment.decision else ""
-    comment.may_appeal = bool(comment.decision) and moderation.appealable(comment) is not None
+    decided_upon = takes_appeals() and comment.state != Comment.State.HELD and comment.decisions.all()
+    comment.may_appeal = bool(decided_upon) and moderation.appealable(comment) is not None
     comment.newest_appeal = max(comment.appeals.all(), key=lambda appeal: appeal.pk, default=None)
 
 
@@ -131,8 +133,8 @@ def delete(request, pk):
 def appeal(request, pk):
     comment = _own_comment(request, pk)
     form = AppealForm(request.POST if request.method == "POST" else None)
-    decision = moderation.appealable(comment)
-    if request.method == "POST" and form.is_valid():
+    decision = moderation.appealable(comment) if takes_appeals() else None
+    if request.method == "POST" and form.is_valid() and takes_appeals():
         try:
             moderation.appeal(comment, form.cleaned_data["text"])
             return redirect("comments:mine")

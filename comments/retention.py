@@ -19,6 +19,7 @@ from .models import (
     Case,
     Comment,
     CommentToken,
+    DangerReport,
     Decision,
     Letter,
     MailConsent,
@@ -131,6 +132,12 @@ def drop_unseal_events(before):
     return UnsealEvent.objects.filter(at__lt=before).delete()[0]
 
 
+def drop_danger_reports(before):
+    """By hand nobody can delete one; the table of retention may."""
+    old = DangerReport._base_manager.filter(at__lt=before)
+    return old._raw_delete(old.db)
+
+
 def drop_idle_devices(before):
     """Devices that were not seen for long and have nothing left that could be theirs."""
     idle = CommentToken.objects.filter(last_seen__lt=before.date(), email="", recovery_digest=None)
@@ -154,6 +161,7 @@ RETENTION = [
     Rule(_("copies of e-mails sent to you"), _("30 days"), timedelta(days=30), drop_letters),
     Rule(_("mark of a device without any comment or support"), _("1 year from the last visit"), YEAR, drop_idle_devices),
     Rule(_("sender's address"), _("not kept, unless this page says otherwise"), timedelta(0), drop_sealed_addresses),
+    Rule(_("sealed evidence passed on to the police when somebody's life was in danger"), _("3 years"), 3 * YEAR, drop_danger_reports),
     Rule(_("who unsealed an address, and why"), _("3 years"), 3 * YEAR, drop_unseal_events),
 ]  # fmt: skip
 
@@ -199,6 +207,10 @@ FIELDS = {
         "fact": ["kind", "is_mute", "at", "until", "lifted_at"],
     },
     "SealedAddress": {"data": ["sealed"], "link": ["comment"], "fact": ["until"]},
+    "DangerReport": {
+        "data": ["sealed", "sealed_address", "fingerprint"], "link": ["comment", "by"],
+        "fact": ["comment_number", "addressee", "at"],
+    },
     "UnsealEvent": {"data": ["why"], "link": ["by"], "fact": ["comment_number", "at"]},
     "Notice": {
         "data": ["statement", "name", "email"], "link": ["decided_by"],
@@ -213,7 +225,7 @@ FIELDS = {
     },
     "CommentRules": {
         "fact": [
-            "mode", "are_open", "closing_days", "approved_before_trust", "hide_during_notice", "seal_addresses_for_days",
+            "mode", "are_open", "closing_days", "approved_before_trust", "hide_during_notice", "takes_appeals", "seal_addresses_for_days",
             "reserved_nicks", "updated_at",
         ],
     },

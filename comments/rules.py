@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.memo import remember_for
-from portal.models import Page, SilencePeriod
+from portal.models import Imprint, Page, SilencePeriod
 
 from .models import CommentRules, SectionRules
 from .models.rules import Mode
@@ -62,6 +62,17 @@ def _silences():
     return [(period, frozenset(place.pk for place in period.places.all())) for period in periods]
 
 
+@remember_for(REMEMBERED_FOR)
+def is_small_enterprise():
+    """Whether articles 20 to 28 of the Digital Services Act leave the publisher alone."""
+    return (Imprint.objects.filter(pk=1).first() or Imprint()).is_small
+
+
+def takes_appeals():
+    """Whether decisions can be appealed against: as the newsroom set it, and always where the enterprise is larger."""
+    return site_rules()[0].takes_appeals or not is_small_enterprise()
+
+
 @remember_for(60)
 def terms_version():
     """The version of the rules for readers that is in force, a date; None where the page is missing."""
@@ -108,4 +119,6 @@ def rules_for(article):
     return Rules(mode, closed, silence_for(article), surge_until, site.approved_before_trust)
 
 
-__all__ = ["Closed", "Mode", "Rules", "rules_for", "running_silences", "silence_for", "site_rules", "terms_version"]
+__all__ = [
+    "Closed", "Mode", "Rules", "is_small_enterprise", "rules_for", "running_silences", "silence_for", "site_rules", "takes_appeals", "terms_version",
+]  # fmt: skip

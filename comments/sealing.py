@@ -1,4 +1,4 @@
-"""Sealing senders' addresses, where the owner chose to keep them for some days."""
+"""Sealing senders' addresses, where the owner chose to keep them for some days, and evidence of danger to life."""
 
 import hashlib
 import logging
@@ -17,8 +17,13 @@ def _box():
     )
 
 
-def seal(address):
-    return _box().encrypt(address.encode())
+def seal(text):
+    return _box().encrypt(text.encode())
+
+
+def open_sealed(sealed):
+    """What `seal` has sealed. Of an address only `unseal` gives it away, which writes down who asked."""
+    return _box().decrypt(bytes(sealed)).decode()
 
 
 def unseal(comment, *, by, why):
@@ -31,4 +36,4 @@ def unseal(comment, *, by, why):
     sealed = SealedAddress.objects.get(comment=comment)
     UnsealEvent.objects.create(comment_number=comment.pk, by=by, why=why.strip())
     security.warning("address of comment %s unsealed by %s", comment.pk, by.get_username())
-    return _box().decrypt(bytes(sealed.sealed)).decode()
+    return open_sealed(sealed.sealed)

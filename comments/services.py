@@ -43,13 +43,14 @@ REPEATS_WITHIN = timedelta(days=7)
 REJECTED_REMEMBERED_FOR = timedelta(days=90)
 ALIKE = 0.7
 
-# Over the first three nothing is accepted; the fourth puts the story into pre-moderation, the last asks for proof of work.
+# Over the first four nothing is accepted; a surge puts the story into pre-moderation and asks for proof of work.
 POSTS_OF_NETWORK = Limit("post-network", 30, 600)
 POSTS_OF_TOKEN = Limit("post-token", 12, 600)
 POSTS_UNDER_STORY = Limit("post-story", 120, 60)
 POSTS_ON_SITE = Limit("post-site", 600, 60)
 SURGE_UNDER_STORY = Limit("surge-story", 40, 600)
-PROOF_OF_NETWORK = Limit("proof-network", 8, 600)
+# Comments of a network within that span, from which on it has to prove its work.
+PROOF_FROM = 8
 REACTIONS_OF_NETWORK = Limit("react-network", 200, 3600)
 NEW_TOKENS_OF_NETWORK = Limit("react-new-token", 12, 3600)
 NEW_TOKENS_FOR_COMMENT = Limit("react-new-here", 4, 24 * 3600)
@@ -287,12 +288,18 @@ def make_room(article_id, sender):
         StoryRules.objects.update_or_create(
             article_id=article_id, defaults={"surge_until": timezone.now() + SURGE_LASTS}
         )
-    return Room(proof_wanted=surging or of_network > PROOF_OF_NETWORK.most)
+    return Room(proof_wanted=surging or of_network > PROOF_FROM)
 
 
-def wants_proof(article_id, sender):
-    """Whether the form should ask for proof of work. Never raises: without counters it asks for none."""
-    return SURGE_UNDER_STORY.is_spent(article_id) or PROOF_OF_NETWORK.is_spent(sender.network)
+def wants_proof(its_rules, sender):
+    """Whether the form should ask for proof of work, so that `make_room` finds it. Never raises: without counters it asks
+    for none. A query at most."""
+    if its_rules.is_surging:
+        return True
+    try:
+        return POSTS_OF_NETWORK.found(sender.network) >= PROOF_FROM
+    except CountersAway:
+        return False
 
 
 # -- The author's own comment ------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from common.limits import CountersAway
 from . import devices, notices, services, threads
 from .forms import CommentForm, NoticeForm, ReportForm
 from .models import Comment
-from .rules import rules_for, site_rules
+from .rules import rules_for, site_rules, takes_appeals
 
 
 def _article(pk):
@@ -124,14 +124,16 @@ def _parent(text, article):
 
 def _form_page(request, article, form, parent, *, status=200, problem=""):
     sender = devices.sender_of(request)
+    form_token = tokens.make("comment", article.pk)
+    its_rules = rules_for(article)
     context = {
         "article": article,
         "form": form,
         "parent": parent,
         "problem": problem,
-        "form_token": tokens.make("comment", article.pk),
-        "proof_bits": proof.BITS if services.wants_proof(article.pk, sender) else 0,
-        "rules": rules_for(article),
+        "form_token": form_token,
+        "proof_challenge": proof.challenge(form_token) if services.wants_proof(its_rules, sender) else "",
+        "rules": its_rules,
     }
     return render(request, "comments/form.html", context, status=status)
 
@@ -169,7 +171,8 @@ def create(request, pk):
         form_id=form_token.form_id,
         too_young=form_token.is_too_young,
         proof_wanted=room.proof_wanted,
-        proof_good=proof.is_solved(request.POST.get("form_token", ""), request.POST.get("proof", "")),
+        proof_good=room.proof_wanted
+        and proof.is_solved(request.POST.get("form_token", ""), request.POST.get("proof", "")),
         counters_away=room.counters_away,
     )
     return _post(request, article, form, parent, sender, form_token, facts)
@@ -405,7 +408,9 @@ def notice(request, key):
         raise Http404("No such notice.")
     form = AppealForm(request.POST if request.method == "POST" else None)
     problem = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not takes_appeals():
+        problem = _("Appeals are not taken here. You may write to us or go to court.")
+    elif request.method == "POST" and form.is_valid():
         try:
             notices.appeal_notice(found, form.cleaned_data["text"])
         except WrongState as wrong:
@@ -418,6 +423,7 @@ def notice(request, key):
         "form": form,
         "problem": problem,
         "appeal": found.appeals.first(),
+        "may_appeal": found.state == found.State.DECIDED and takes_appeals(),
     }
     response = render(request, "comments/notice.html", context, status=422 if problem or form.errors else 200)
     response["Referrer-Policy"] = "no-referrer"

@@ -26,7 +26,8 @@ _ABUSIVE_LEMMAS = frozenset(
     spierdolić spierdalać wypierdolić wypierdalać opierdolić rozpierdolić popierdolić przypierdolić dopierdolić
     napierdalać zapierdalać opierdalać przypierdalać pizda cipa dupa kutas fiut gówno gówniany gówniarz srać
     zesrać zasrać zasrany wysrać osrać dziwka debil debilka debilny kretyn kretynka kretyński idiota idiotka
-    imbecyl matoł przygłup półgłówek pojebany jebany jebnięty popierdolony
+    imbecyl matoł przygłup półgłówek pojebany jebany jebnięty popierdolony kurwiszon kurewstwo kutafon dupsko debilizm
+    dupek ruchać wyruchać zesrany osrany
     """.split()
 )
 # The dictionary calls them vulgar in one sense; a newspaper prints them in another.
@@ -37,10 +38,11 @@ _HARMLESS_LEMMAS = frozenset(
     """.split()
 )
 # Beginnings that no innocent unknown word has, after any prefix of a verb.
-_PREFIX = r"(?:na|za|od|po|prze|przy|roz|s|u|w|wy|z|do|o|pod|ob|nie|naj)?"
-_HARD_STEM = re.compile(
-    rf"{_PREFIX}(?:kurw|jeb(?:a[cnlk]|ie|an)|pierdol|pierdal|pizd|skurw|sukinsyn|chuj(?!ec))|(?:ch|h)uj(?:u|a|e|em|owi|ow\w*|nia|ni|ek)?$"
-)
+_PREFIX = r"(?:nie|naj)?(?:na|za|od|po|prze|przy|roz|s|u|w|wy|z|do|o|pod|ob)?"
+# Roots from which people make new words faster than any dictionary learns them; lemmas and unknown words alike.
+_ROOT = rf"{_PREFIX}(?:kurw(?!atur)|jeb(?!el|sen)|pierdol|pierdal|pizd(?!r)|skurw|sukins[yk]|chuj(?!ec)|kutas|debil(?!it)|kretyn)"
+_ABUSIVE_ROOT = re.compile(rf"{_ROOT}|matol|gowni|gowno(?!sz)")
+_HARD_STEM = re.compile(rf"{_ROOT}|gowni[ae]|gownoj|matolk|(?:ch|h)uj(?:u|a|e|em|owi|ow\w*|nia|ni|ek)?$")
 _INSIDE_SPACED = re.compile(r"kurw|chuj|jeb(?:a[cn]|is)|pierdol|pierdal|pizd|skurw|kutas")
 
 _LEET = str.maketrans("013457@$!|€89", "oieastasilebg")
@@ -48,14 +50,17 @@ _LEET = str.maketrans("013457@$!|€89", "oieastasilebg")
 _RESPELT = (("v", "w"), ("v", "u"), ("qr", "kur"), ("q", "k"), ("q", "ku"), ("x", "ks"), ("oo", "u"))
 _CHUNK = re.compile(r"\S+")
 # A word with the signs that may stand for its letters, and signs that cannot be seen between them.
-_UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+_UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff"
+_MARKS = re.compile("[\u0300-\u036f]+")
 _PIECE = re.compile(rf"[^\W_](?:[\w@$!|€*#%•×{_UNSEEN}]*[\w@$€*#%•])?|[@$][\w@$!|€*#%•×]+")
 _ADDRESS = re.compile(r"://|www\.|\w@\w+\.\w")
 _MASK = re.compile(r"[*#%•×]+")
 _DOTTED_MASK = re.compile(r"(?<!\w)([^\W\d_]{1,3})(?:\.{2,3}|…|-{2,3}|_{2,})([^\W\d_]{1,4})(?!\w)")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ \t.\-_*+|/]{1,2}){3,}[^\W\d_](?!\w)")
-_BROKEN = re.compile(r"(?<!\w)[^\W\d_]{1,6}(?:[.\-_·•*+/|][^\W\d_]{1,6})+(?!\w)")
+_BROKEN = re.compile(r"(?<!\w)[^\W\d_]{1,10}(?:[.\-_·•*+/|][^\W\d_]{1,10})+(?!\w)")
 _SHORTEST = 3
+# Of a word whose letters stand apart among others: a short one may come about by chance.
+_SHORTEST_BROKEN, _LONGEST_FORM = 4, 16
 # Words that people mask, without diacritics.
 _MASKABLE = frozenset(
     """
@@ -125,7 +130,8 @@ def _in_words(text: str) -> Iterator[Hit]:
 @lru_cache(maxsize=50_000)
 def _judge(word: str, *, begins_sentence: bool) -> tuple[str, Disguise] | None:
     """The abusive word that this one is, and how it was disguised."""
-    plain = unicodedata.normalize("NFKC", without_invisible(word))
+    # A letter of its own takes its mark in; what is left over was struck through or piled up.
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", without_invisible(word)))
     if len(plain) > 2 * MAX_WORD_LENGTH:
         return None
     latin = latinised(plain)
@@ -150,7 +156,9 @@ def _abusive_lemma(known: tuple[Reading, ...], *, may_be_name: bool) -> str | No
     listed = [reading.lemma for reading in known if reading.lemma in _ABUSIVE_LEMMAS]
     if listed:
         return listed[0]
-    vulgar = [reading.lemma for reading in known if "wulg." in reading.labels]
+    vulgar = [
+        reading.lemma for reading in known if "wulg." in reading.labels or _ABUSIVE_ROOT.match(_skeleton(reading.lemma))
+    ]
     is_always_vulgar = len(vulgar) == len(known) and not _HARMLESS_LEMMAS.issuperset(vulgar)
     return vulgar[0] if vulgar and is_always_vulgar else None
 
@@ -214,9 +222,28 @@ def _in_broken_words(text: str) -> Iterator[Hit]:
     for match in _DOTTED_MASK.finditer(text):
         if judged := _unmasked(f"{match[1]}*{match[2]}"):
             yield Hit(match.start(), match.end(), *judged)
-    for pattern in (_SPACED, _BROKEN):
-        for match in pattern.finditer(text):
-            joined = _skeleton(re.sub(r"[\W_]", "", latinised(match.group())))
-            whole_parts = [_skeleton(part) for part in re.split(r"[\W_]+", match.group())]
-            if _INSIDE_SPACED.search(joined) and not any(_INSIDE_SPACED.search(part) for part in whole_parts):
-                yield Hit(match.start(), match.end(), joined, Disguise.SPACES)
+    for match in _SPACED.finditer(text):
+        joined = _skeleton(re.sub(r"[\W_]", "", latinised(match.group())))
+        if word := _form_inside(joined) or (_INSIDE_SPACED.search(joined) and joined):
+            yield Hit(match.start(), match.end(), word, Disguise.SPACES)
+    for match in _BROKEN.finditer(text):
+        parts = re.split(r"[\W_]+", latinised(match.group()))
+        # A sentence that ends without a space, or two words with a hyphen.
+        if all(len(part) >= _SHORTEST and readings(part.lower()) for part in parts):
+            continue
+        joined = _skeleton("".join(parts))
+        inside = _INSIDE_SPACED.search(joined) and not any(_INSIDE_SPACED.search(_skeleton(part)) for part in parts)
+        if inside or (len(joined) > _SHORTEST_BROKEN and joined in _forms_of_abuse()):
+            yield Hit(match.start(), match.end(), _forms_of_abuse().get(joined, joined), Disguise.SPACES)
+
+
+def _form_inside(letters: str) -> str | None:
+    """The abusive word that stands somewhere in these letters, which had spaces between all of them."""
+    forms_known = _forms_of_abuse()
+    if found := forms_known.get(letters):
+        return found
+    for start in range(len(letters)):
+        for length in range(_SHORTEST_BROKEN + 1, _LONGEST_FORM):
+            if found := forms_known.get(letters[start : start + length]):
+                return found
+    return None

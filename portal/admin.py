@@ -37,7 +37,9 @@ class ImprintAdmin(DeskModelAdmin):
             gettext_lazy("Publisher"),
             {
                 "description": gettext_lazy("The law asks for these; they stand in the footer of every page."),
-                "fields": ["publisher", "publisher_address", "publisher_register", "owners", "issn", "press_register"],
+                "fields": [
+                    "publisher", "publisher_address", "publisher_register", "owners", "enterprise_size", "issn", "press_register",
+                ],
             },
         ),
         (

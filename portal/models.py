@@ -100,6 +100,10 @@ class Imprint(models.Model):
     art. 6 of the European Media Freedom Act (Regulation 2024/1083) and art. 11–12 of the DSA (Regulation 2022/2065).
     """
 
+    class Size(models.TextChoices):
+        SMALL = "small", _("micro or small: fewer than 50 people and at most 10 million euro a year")
+        LARGER = "larger", _("larger")
+
     portal_name = models.CharField(_("name of the portal"), max_length=80, default="Portal")
     motto = models.CharField(_("motto"), max_length=120, blank=True)
     description = models.CharField(_("description for search engines"), max_length=200, blank=True)
@@ -118,6 +122,18 @@ class Imprint(models.Model):
     tips_email = models.EmailField(_("e-mail for tips"), blank=True)
     advertising_email = models.EmailField(_("e-mail for advertising"), blank=True)
     dsa_email = models.EmailField(_("e-mail of the DSA contact point"), blank=True)
+    enterprise_size = models.CharField(
+        _("size of the enterprise"),
+        max_length=6,
+        choices=Size.choices,
+        default=Size.SMALL,
+        help_text=_(
+            "Together with the enterprises that own it (recommendation 2003/361/EC). Articles 20–28 of the Digital Services "
+            "Act do not bind a micro or small one: it need not take appeals, name bodies of out-of-court settlement or "
+            "publish yearly reports. Contact points, rules, notices of illegal content, statements of reasons and reports "
+            "of danger to life (articles 11–18) bind everybody and cannot be turned off."
+        ),
+    )
     issn = models.CharField("ISSN", max_length=9, blank=True)
     press_register = models.CharField(
         _("entry in the register of newspapers"), max_length=120, blank=True, help_text=_("Court and number.")
@@ -148,6 +164,11 @@ class Imprint(models.Model):
     def load(cls):
         """The imprint, made with its defaults on first use. Costs a query."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @property
+    def is_small(self):
+        """Whether the Digital Services Act spares it articles 20 to 28."""
+        return self.enterprise_size == self.Size.SMALL
 
     def missing(self):
         """Fields that the law expects and that are still empty, in the order of the form."""

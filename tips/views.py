@@ -180,7 +180,7 @@ def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=
             "form": form, "rules": rules, "article": article, "token": token, "kinds": Tip.Kind.choices,
             "kind": form["kind"].value() or Tip.Kind.NEWS, "places": Place.objects.all(), "show_errors": show_errors,
             "waiting": [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting],
-            "left": rules.max_files - len(waiting), "must_work": screening.is_flood(), "bits": proof.BITS,
+            "left": rules.max_files - len(waiting), "work": proof.challenge(token) if screening.is_flood() else "",
         },
     )  # fmt: skip
 

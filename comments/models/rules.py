@@ -1,8 +1,11 @@
 """What the newsroom sets: how comments are taken, under what, and which words are looked for."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.models import Imprint
 
 
 class Mode(models.TextChoices):
@@ -22,6 +25,11 @@ class CommentRules(models.Model):
     )
     hide_during_notice = models.BooleanField(
         _("hide a comment while a notice of illegal content is checked"), default=False
+    )
+    takes_appeals = models.BooleanField(
+        _("authors and senders of notices may appeal against decisions"),
+        default=True,
+        help_text=_("Only a micro or small enterprise may turn this off; its size is set in the imprint."),
     )
     seal_addresses_for_days = models.PositiveSmallIntegerField(
         _("keep senders' addresses, sealed, for days"),
@@ -45,6 +53,13 @@ class CommentRules(models.Model):
 
     def __str__(self):
         return str(_("rules of comments"))
+
+    def clean(self):
+        if not self.takes_appeals and not Imprint.load().is_small:
+            message = _(
+                "The imprint says that the enterprise is larger than small: it has to take appeals (DSA, article 20)."
+            )
+            raise ValidationError({"takes_appeals": message})
 
     @classmethod
     def load(cls):

@@ -28,6 +28,7 @@ if (form) {
     waiting().replaceChildren(...list.childNodes);
     waiting().append(...rows);
     form.elements.token.value = page.querySelector("[name=token]").value;
+    words.work = page.querySelector("[data-tip]").dataset.work; // It belongs to the token.
     if (input) input.disabled = !page.querySelector("input[type=file]");
   }
 
@@ -118,15 +119,6 @@ if (form) {
     event.target.closest(".attached").remove();
   });
 
-  // The sum that a flood asks for: the first number for which SHA-256 of "token:number" begins with enough zero bits.
-  async function solve(token, bits) {
-    const encoder = new TextEncoder();
-    for (let number = 0; ; number += 1) {
-      const digest = new DataView(await crypto.subtle.digest("SHA-256", encoder.encode(`${token}:${number}`)));
-      if (digest.getUint32(0) >>> (32 - bits) === 0) return String(number);
-    }
-  }
-
   let ready = false;
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name === "remove") return;
@@ -139,7 +131,15 @@ if (form) {
     event.preventDefault();
     if (underway) status.textContent = words.wait;
     await chain;
-    if (words.work && crypto.subtle) form.elements.work.value = await solve(form.elements.token.value, Number(words.work));
+    if (words.work && form.elements.work) {
+      try {
+        // The sum that a flood asks for.
+        const { solve } = await import(words.solver);
+        form.elements.work.value = await solve(words.work);
+      } catch {
+        // Without it the tip is looked at later.
+      }
+    }
     ready = true;
     // Not within this very submission, where the browser would ignore it.
     setTimeout(() => form.requestSubmit());

@@ -5,10 +5,13 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from comments import letters, moderation
-from comments.models import Comment, CommentToken, Decision, Edit, Hit, Letter, MailConsent, Reaction
+from comments.models import Comment, CommentRules, CommentToken, Decision, Edit, Hit, Letter, MailConsent, Reaction
+from common import memo
+from portal.models import Imprint
 from tests.factories import make_article, make_comment, make_user
 
 from .posting import ORIGIN, PLAIN, say
@@ -160,3 +163,53 @@ def test_an_address_cannot_be_flooded_with_requests(client):
         client.post("/komentarze/moje/powiadomienia/", {"email": "ofiara@example.org"})
 
     assert Letter.objects.filter(to="ofiara@example.org").count() <= 2
+
+
+# -- Appeals, and the size of the enterprise (DSA 19, 20) ----------------------------------------------------------
+
+
+def rejected_of(client):
+    comment = say(make_article(), client=client)
+    moderation.reject(comment.pk, make_user("marek"), reason="abuse")
+    return comment
+
+
+def rules_with(**fields):
+    CommentRules.objects.update_or_create(pk=1, defaults=fields)
+    memo.forget_everything()
+
+
+def enterprise(size):
+    Imprint.objects.update_or_create(pk=1, defaults={"enterprise_size": size})
+    memo.forget_everything()
+
+
+def test_a_small_enterprise_may_take_no_appeals(client):
+    comment = rejected_of(client)
+    address = f"/komentarze/moje/{comment.pk}/odwolanie/"
+    assert address in client.get("/komentarze/moje/").text
+
+    rules_with(takes_appeals=False)
+
+    assert address not in client.get("/komentarze/moje/").text
+    client.post(address, {"text": "Nie zgadzam się."})
+    assert not comment.appeals.exists()
+
+
+def test_a_larger_enterprise_takes_them_whatever_was_set_before(client):
+    comment = rejected_of(client)
+    rules_with(takes_appeals=False)
+
+    enterprise("larger")
+
+    client.post(f"/komentarze/moje/{comment.pk}/odwolanie/", {"text": "Nie zgadzam się."})
+    assert comment.appeals.exists()
+    with pytest.raises(ValidationError):
+        CommentRules.load().full_clean()
+
+
+def test_covered_words_can_be_appealed_against_too(client):
+    comment = say(make_article(), "Proszę dzwonić: 601 234 567, o każdej porze.", client=client)
+    moderation.mask_and_approve(comment.pk, make_user("marek"))
+
+    assert f"/komentarze/moje/{comment.pk}/odwolanie/" in client.get("/komentarze/moje/").text

@@ -351,17 +351,28 @@ def test_after_many_comments_a_network_has_to_prove_its_work_or_wait():
     for n in range(8):
         say(article, f"Numer {n}. {PLAIN} {'xyz' * n}")
     token = form_token(article)
+    solved = proof.solve(proof.challenge(token))
 
     without = say(article, "Dziewiąty głos od tej samej sieci, o czymś innym.")
-    with_proof = say(article, "Dziesiąty głos, też o czymś zupełnie nowym.", token=token, proof=proof.solve(token))
+    with_proof = say(article, "Dziesiąty głos, też o czymś zupełnie nowym.", token=token, proof=solved)
 
     assert "no_proof_of_work" in reasons(without)
     assert "no_proof_of_work" not in reasons(with_proof)
 
 
+def test_the_form_gives_out_the_sum_once_it_is_needed(client):
+    article = make_article()
+    address = f"/artykuly/{article.pk}/komentarze/formularz/"
+    assert "data-proof=" not in client.get(address).text
+    for n in range(9):
+        say(article, f"Numer {n}. {PLAIN} {'xyz' * n}")
+
+    assert "data-proof=" in client.get(address).text
+
+
 def test_a_proof_fits_no_other_form():
     one, other = form_token(1), form_token(1)
-    solution = proof.solve(one)
+    solution = proof.solve(proof.challenge(one))
 
     assert proof.is_solved(one, solution)
     assert not proof.is_solved(other, solution)

@@ -111,3 +111,23 @@ def test_a_notice_shows_the_first_letter_only():
 def test_work_grows_with_the_text_and_no_faster(unit):
     # Quadratic work on this would never end; how long it takes is not asserted.
     find_abuse(unit * (200_000 // len(unit)))
+
+
+@needs_dictionary
+@pytest.mark.parametrize(
+    "text",
+    [
+        "to z a j e b a l i znowu", "same m-a-t-o-ł-y", "deb.ilami ich", "k̶u̶r̶w̶a̶", "niedojebany plan", "co za kutafoństwo",
+        "idzie skurwysyństwo", "zwykły kretynizm",
+    ],
+)  # fmt: skip
+def test_new_words_and_new_dresses_are_found(text):
+    assert find_abuse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Zrobił krok.Urwał się sznur.", "brak-urwany rękaw", "Z a p r a s z a m y na festyn", "K. U. K. armia", "debilitacja węgla"],
+)  # fmt: skip
+def test_letters_that_meet_by_chance_are_left_alone(text):
+    assert find_abuse(text) == []

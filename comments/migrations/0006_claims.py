@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An index over the few comments that moderators hold just now."""
 
-    dependencies = [("comments", "0003_first_texts_of_grounds")]
+    dependencies = [("comments", "0005_optional_appeals")]
 
     operations = [
         migrations.AddIndex(
