@@ -289,7 +289,7 @@ class StoryPost:
         article, is_new = form.instance, self.article.pk is None
         fills_in = any(form.cleaned_data[name] for name in ["photo_credit", "photo_alt"])
         if is_new or before != normal(raw_cleaned(form, raw_of(self.article))) or fills_in:
-            services.save_story(article, self.user)
+            services.save_story(article, self.user, form.decision)
             form.save_relations(article, self.user)
             search_index.refresh(article)
         Draft.objects.filter(user=self.user, article=None if is_new else article).delete()
@@ -403,6 +403,8 @@ def raw_cleaned(form, stored):
         value = form.cleaned_data[name]
         if name in {"bylines", "people", "tags"}:
             raw[name] = [choice.value for choice in value]
+        elif name == "refused":
+            raw[name] = sorted((choice.value for choice in value), key=int)
         elif name == "places":
             raw[name] = sorted((str(place.pk) for place in value), key=int)
         elif isinstance(value, bool):
