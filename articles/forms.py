@@ -118,10 +118,12 @@ class PickedField(forms.Field):
 
 class PeopleField(PickedField):
     search = "people"
+    # Whose offices stand beside the names; today's where none is given.
+    day = None
 
     def choices_of(self, values):
         rows = self.rows_of(Person.objects.current().prefetch_related("offices"), values)
-        return [person_choice(rows[value]) for value in values if value in rows]
+        return [person_choice(rows[value], self.day) for value in values if value in rows]
 
 
 class BylinesField(PickedField):
@@ -158,8 +160,8 @@ class TagsField(PickedField):
         return [Choice(value, value) for value in values]
 
 
-def person_choice(person):
-    office = person.office_on(timezone.localdate()) or next(iter(person.dated_offices), None)
+def person_choice(person, day=None):
+    office = person.office_on(day or timezone.localdate()) or next(iter(person.dated_offices), None)
     return Choice(person.pk, person.name, office or "", person)
 
 

@@ -41,7 +41,7 @@ def decide(article, decision, by):
     now = timezone.now()
     known = {mention.person_id: mention for mention in article.mentions.all()}
     refused = {person.pk for person in decision.refused}
-    wanted = {pk: State.REFUSED for pk in refused}
+    wanted = dict.fromkeys(refused, State.REFUSED)
     order = {}
     for position, person in enumerate(person for person in decision.accepted if person.pk not in refused):
         wanted[person.pk], order[person.pk] = State.ACCEPTED, position
@@ -162,9 +162,11 @@ def find_everywhere(*, from_the_start=False, at_once=AT_ONCE):
                 .defer("body_html")[:at_once]
             )
             known = roster()
-            for article in batch:
-                changes = _changes(article, list(article.mentions.all()), rules, known)
-                changes.write()
+            each = [_changes(article, list(article.mentions.all()), rules, known) for article in batch]
+            _Changes(
+                *([row for one in each for row in getattr(one, name)] for name in ["new", "changed", "gone"])
+            ).write()
+            for article, changes in zip(batch, each, strict=True):
                 if changes.are_public:
                     render_body(Article.objects.get(pk=article.pk))
             below = batch[-1].pk if batch else 0

@@ -37,9 +37,7 @@ def link_people(root, article):
     people = {person.pk: person for person in accepted.only("first_name", "last_name", "slug")}
     if not people:
         return
-    profiles = [
-        replace(profile, common=False) for profile in profiles_of(Person.objects.filter(pk__in=list(people)))
-    ]
+    profiles = [replace(profile, common=False) for profile in profiles_of(Person.objects.filter(pk__in=list(people)))]
     before = f"{article.title}\n{article.lead}\n"
     pieces = _pieces(root, len(before))
     text = before + "".join(piece.text for piece in pieces)
@@ -49,7 +47,9 @@ def link_people(root, article):
         at = bisect_right(starts, mention.start) - 1
         piece = pieces[at] if at >= 0 and pieces[at].holds(mention) else None
         if mention.profile_id in people and piece:
-            wanted.append((piece, mention.start - piece.start, mention.end - piece.start, people.pop(mention.profile_id)))
+            wanted.append(
+                (piece, mention.start - piece.start, mention.end - piece.start, people.pop(mention.profile_id))
+            )
     # From the end, so that places found before stay true.
     for piece, start, end, person in reversed(wanted):
         piece.link(start, end, person.get_absolute_url())

@@ -7,7 +7,6 @@ import threading
 from dataclasses import dataclass, replace
 
 from django.db import connection
-from django.db.models import F
 
 from common.markup import clean_body, plain_lines
 from people.models import Office, Person
@@ -82,19 +81,19 @@ def profiles_of(people):
 def _stamp():
     """What is another as soon as a profile or an office is made, changed or deleted: every save leaves a line of history."""
     lines = [(model.history.model._meta.db_table, model._meta.db_table) for model in (Person, Office)]
-    newest = ", ".join(
-        f"(SELECT history_id FROM {history} ORDER BY history_id DESC LIMIT 1), "
-        f"(SELECT history_date FROM {history} ORDER BY history_id DESC LIMIT 1), (SELECT MAX(id) FROM {table})"
-        for history, table in lines
-    )
+    looks = []
+    for history, table in lines:
+        # Names of our own tables, nothing that anybody sends.
+        newest = f"FROM {history} ORDER BY history_id DESC LIMIT 1"
+        looks += [f"(SELECT history_id {newest})", f"(SELECT history_date {newest})", f"(SELECT MAX(id) FROM {table})"]  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {newest}")  # noqa: S608 - names of our own tables
+        cursor.execute(f"SELECT {', '.join(looks)}")
         return cursor.fetchone()
 
 
 def _profiles(people):
     offices = {}
-    rows = Office.objects.filter(person__in=people).order_by("pk").values_list("person", "title", place=F("place__name"))
+    rows = Office.objects.filter(person__in=people).order_by("pk").values_list("person", "title", "place__name")
     for person, title, place in rows:
         told = offices.setdefault(person, [])
         told.append(title)

@@ -54,8 +54,9 @@ def _rewrite(through, article, field, model, wanted):
     """Let the rows of the story point to exactly those of the wanted ids that exist."""
     wanted = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
     have = set(through.objects.filter(article=article).values_list(field, flat=True))
-    if gone := have - wanted:
-        through.objects.filter(article=article, **{f"{field}__in": gone}).delete()
+    if have - wanted:
+        # Not by the ids that are gone: of a deleted profile the row has none.
+        through.objects.filter(article=article).exclude(**{f"{field}__in": wanted}).delete()
     through.objects.bulk_create(
         [through(article=article, **{field: pk}) for pk in sorted(wanted - have)], ignore_conflicts=True
     )

@@ -4,7 +4,9 @@ from polish import morphology
 from polish.names import Case, Gender
 from polish.offices import declined_office
 
-pytestmark = pytest.mark.skipif(not morphology.has_full_dictionary, reason="Without the dictionary titles stay as they are.")
+pytestmark = pytest.mark.skipif(
+    not morphology.has_full_dictionary, reason="Without the dictionary titles stay as they are."
+)
 HE, SHE = Gender.MAN, Gender.WOMAN
 
 
