@@ -30,6 +30,7 @@ from . import (
 from .admin_drafts import DraftsMixin, normal, offered_draft, who_else
 from .admin_lists import StoryListMixin
 from .admin_lookups import LookupsMixin, photo_facts
+from .admin_people import PeopleMixin, day_of, saved_panel
 from .admin_versions import VersionsMixin, initial_of_version
 from .compare import changed_paragraphs, changed_words
 from .forms import LIKE_A_KEY, ArticleForm, initial_from, raw_from, raw_of
@@ -85,7 +86,7 @@ PRIMARY = ["mark_read", "publish", "submit"]
 
 
 @admin.register(Article)
-class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, admin.ModelAdmin):
+class ArticleAdmin(DraftsMixin, LookupsMixin, PeopleMixin, VersionsMixin, StoryListMixin, admin.ModelAdmin):
     """Stories. The form is not Django's: see `changeform_view`; the list is `StoryListMixin`."""
 
     # -- Who may. The rules are those of the querysets. --
@@ -155,6 +156,9 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
                 initial, version = initial_from(draft.fields), draft.base_version
         elif (wanted := request.GET.get("wersja")) and article.pk:
             initial |= initial_of_version(article, wanted) or {}
+        # Back from a profile that was made from the text.
+        if LIKE_A_KEY.fullmatch(person := request.GET.get("osoba", "")):
+            initial["people"] = list(dict.fromkeys([*initial.get("people", []), person]))
         form = self.form_for(request, article, initial=initial)
         form.base_version = version
         return form
@@ -176,6 +180,7 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             **kwargs,
         )
         form.base_version = article.version if article.pk else 0
+        form.fields["people"].day = day_of(article)
         if not article.pk and data is None:
             form.fields["title"].widget.attrs["autofocus"] = True
         return form
@@ -209,6 +214,10 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, VersionsMixin, StoryListMixin, adm
             "conflict": conflict,
             "refusal": refusal,
             "draft": None if form.is_bound or request.GET.get("szkic") else offered_draft(article, request.user),
+            "panel": saved_panel(article, form) if powers.edit else None,
+            "may_create": request.user.has_perm("people.add_person"),
+            "day": day_of(article),
+            "has_new_person": "osoba" in request.GET and not form.is_bound,
             "restored": request.GET.get("szkic") or request.GET.get("wersja"),
             "others": who_else(article if article.pk else None, request.user),
             "photo": photo_facts(photo) if photo else None,
@@ -289,7 +298,7 @@ class StoryPost:
         article, is_new = form.instance, self.article.pk is None
         fills_in = any(form.cleaned_data[name] for name in ["photo_credit", "photo_alt"])
         if is_new or before != normal(raw_cleaned(form, raw_of(self.article))) or fills_in:
-            services.save_story(article, self.user)
+            services.save_story(article, self.user, form.decision)
             form.save_relations(article, self.user)
             search_index.refresh(article)
         Draft.objects.filter(user=self.user, article=None if is_new else article).delete()
@@ -403,6 +412,8 @@ def raw_cleaned(form, stored):
         value = form.cleaned_data[name]
         if name in {"bylines", "people", "tags"}:
             raw[name] = [choice.value for choice in value]
+        elif name == "refused":
+            raw[name] = sorted((choice.value for choice in value), key=int)
         elif name == "places":
             raw[name] = sorted((str(place.pk) for place in value), key=int)
         elif isinstance(value, bool):

@@ -21,12 +21,14 @@ from common.markup import clean_body, text_only, trusted
 from photos.models import Photo
 from polish import typography
 
+from .people_links import link_people
+
 LARGEST_ID = 2**63 - 1
 _SLOT = re.compile(r"<!--slot ([0-9]+)-->")
 
 
 def render(article):
-    """The body as readers' HTML. Costs at most two queries, however many photos there are.
+    """The body as readers' HTML. Costs at most five queries, however many photos and people there are.
 
     Photos that are missing or withdrawn and stories that are not public are left out; nothing of another host is loaded.
     Rendering the same content again gives the same text.
@@ -55,6 +57,7 @@ def render(article):
         _shape_quotation(element)
     for element in list(root.iter("table")):
         _shape_table(element)
+    link_people(root, article)
     for element in root.iter("a"):
         _shape_link(element, paid=article.kind != article.Kind.EDITORIAL)
     return _SLOT.sub(lambda match: slots[int(match[1])], _inner_html(root))

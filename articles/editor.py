@@ -19,7 +19,7 @@ from js_asset import ImportMap, Media
 from common.markup import clean_body
 
 MAX_LENGTH = 300_000
-MODULES = ["setup", "photos", "dialogs", "embeds", "paste", "nodes", "toolbar"]
+MODULES = ["setup", "photos", "dialogs", "embeds", "paste", "nodes", "mention", "toolbar"]
 
 # The same list stands in `static/desk/editor/embeds.js`.
 EMBED_HOSTS = {
@@ -35,7 +35,9 @@ _EMBED = re.compile(r'data-embed="([^"]*)"')
 
 WORDS = {
     "body": _("Body of the story"),
-    "placeholder": _("Write here. Photos can be dropped straight into the text."),
+    "placeholder": _("Write here. Photos can be dropped straight into the text; @ and a surname offer people."),
+    "mention_people": _("People: arrows choose, Enter takes"),
+    "mention_cases": _("%s: in which case?"),
     "formatting": _("Formatting"),
     "heading": _("Subheading"),
     "small_heading": _("Smaller subheading"),
@@ -147,6 +149,7 @@ class StoryBodyWidget(ProseEditorWidget):
         addresses = {
             "photos": reverse("admin:articles_article_photos"),
             "stories": reverse("admin:articles_article_search", args=["stories"]),
+            "names": reverse("admin:articles_article_names"),
             # The library is `photos.admin`'s; it may be absent while the form is tried alone.
             "picker": reverse("admin:index") + "photos/photo/picker/",
             "upload": reverse("admin:index") + "photos/photo/upload/",

@@ -15,6 +15,7 @@ from photos.models import Photo
 from polish.slugs import slugify
 
 from .editor import DIRECTION_MARKS, StoryBodyField
+from .mentions import Decision
 from .models import Article, Author, Byline, Mention, Tag
 
 MAX_PICKED = 30
@@ -117,10 +118,12 @@ class PickedField(forms.Field):
 
 class PeopleField(PickedField):
     search = "people"
+    # Whose offices stand beside the names; today's where none is given.
+    day = None
 
     def choices_of(self, values):
         rows = self.rows_of(Person.objects.current().prefetch_related("offices"), values)
-        return [person_choice(rows[value]) for value in values if value in rows]
+        return [person_choice(rows[value], self.day) for value in values if value in rows]
 
 
 class BylinesField(PickedField):
@@ -157,8 +160,8 @@ class TagsField(PickedField):
         return [Choice(value, value) for value in values]
 
 
-def person_choice(person):
-    office = person.office_on(timezone.localdate()) or next(iter(person.dated_offices), None)
+def person_choice(person, day=None):
+    office = person.office_on(day or timezone.localdate()) or next(iter(person.dated_offices), None)
     return Choice(person.pk, person.name, office or "", person)
 
 
@@ -187,6 +190,8 @@ class ArticleForm(forms.ModelForm):
     body = StoryBodyField(label=_("Body"), required=False)
     bylines = BylinesField(label=_("Authors"), add_label=_("Add an author"), required=False)
     people = PeopleField(label=_("People in the story"), add_label=_("Add a person"), required=False)
+    # Recognised in the text and not meant; whoever is in both lists is refused.
+    refused = PeopleField(label=_("Other people of the same name"), add_label="", required=False)
     tags = TagsField(label=_("Tags"), add_label=_("Add a tag"), required=False)
     # What the library still lacks of the chosen photo; what it has already is changed there.
     photo_credit = forms.CharField(
@@ -229,7 +234,7 @@ class ArticleForm(forms.ModelForm):
     # What belongs to the story itself: kept in drafts, compared in a conflict.
     KEPT = [
         "title", "lead", "body", "photo", "photo_caption", "photo_credit", "photo_alt", "section", "places", "bylines",
-        "people", "tags", "source", "source_url", "kind", "sponsor", "is_urgent", "shared",
+        "people", "refused", "tags", "source", "source_url", "kind", "sponsor", "is_urgent", "shared",
     ]  # fmt: skip
 
     def __init__(self, *args, may_sell=False, may_hurry=False, action="save", **kwargs):
@@ -272,10 +277,18 @@ class ArticleForm(forms.ModelForm):
             elif moment <= timezone.now():
                 message = _("The moment of publication must be in the future.")
                 self.add_error("publish_at", ValidationError(message, code="past"))
+        if refused := {choice.value for choice in data.get("refused", [])}:
+            data["people"] = [choice for choice in data.get("people", []) if choice.value not in refused]
         return data
 
+    @property
+    def decision(self):
+        """What the checked form says of the story's people."""
+        accepted, refused = ([choice.row for choice in self.cleaned_data[name]] for name in ["people", "refused"])
+        return Decision(accepted, refused)
+
     def save_relations(self, article, by):
-        """Write what hangs on the saved story: places, signatures, people, tags, and what the photo lacked."""
+        """Write what hangs on the saved story: places, signatures, tags, and what the photo lacked."""
         data = self.cleaned_data
         if set(article.places.all()) != set(data["places"]):
             article.places.set(data["places"])
@@ -286,21 +299,11 @@ class ArticleForm(forms.ModelForm):
                 Byline(article=article, author_id=author, role=role, position=position)
                 for position, (author, role) in enumerate(wanted)
             )
-        self._save_people(article, [choice.row for choice in data["people"]])
         names = [choice.value for choice in data["tags"]]
         if sorted(article.tags.names()) != sorted(names):
             article.tags.set(names)
         if article.photo and may_describe(by, article.photo):
             fill_in(article.photo, credit=data["photo_credit"].strip(), alt=data["photo_alt"])
-
-    def _save_people(self, article, people):
-        """Chosen people are accepted. Suggested and refused ones, which the form does not show, stay as they are."""
-        accepted = Mention.State.ACCEPTED
-        article.mentions.filter(state=accepted).exclude(person__in=people).delete()
-        for position, person in enumerate(people):
-            Mention.objects.update_or_create(
-                article=article, person=person, defaults={"state": accepted, "position": position}
-            )
 
 
 def may_describe(user, photo):
@@ -355,6 +358,9 @@ def raw_of(article):
     if article.pk is None:
         return {}
     photo = article.photo
+    people = {state: [] for state in Mention.State.values}
+    for person, state in article.mentions.values_list("person_id", "state"):
+        people[state].append(str(person))
 
     def one(value):
         return [str(value)] if value not in {"", None} else []
@@ -370,7 +376,8 @@ def raw_of(article):
         "section": one(article.section_id),
         "places": sorted((str(pk) for pk in article.places.values_list("pk", flat=True)), key=int),
         "bylines": [f"{byline.author_id}:{byline.role}" for byline in article.bylines.all()],
-        "people": [str(pk) for pk in article.mentions.accepted().values_list("person_id", flat=True)],
+        "people": people[Mention.State.ACCEPTED],
+        "refused": sorted(people[Mention.State.REFUSED], key=int),
         "tags": sorted(article.tags.names()),
         "source": one(article.source),
         "source_url": one(article.source_url),
@@ -386,7 +393,7 @@ def raw_from(data):
     raw = {}
     for name in ArticleForm.KEPT:
         values = [value for value in data.getlist(name)[: 3 * MAX_PICKED] if value.strip()]
-        if name in {"places"}:
+        if name in {"places", "refused"}:
             values.sort()
         raw[name] = [value.replace("\r\n", "\n") for value in values]
     return raw
@@ -394,7 +401,7 @@ def raw_from(data):
 
 def initial_from(raw):
     """What an unbound form takes as `initial` to show these values."""
-    many = {"places", "bylines", "people", "tags"}
+    many = {"places", "bylines", "people", "refused", "tags"}
     flags = {"is_urgent", "shared"}
     initial = {}
     for name in ArticleForm.KEPT:

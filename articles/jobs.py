@@ -10,7 +10,7 @@ from django_tasks import task
 from common.scheduling import every
 
 from . import search_index
-from .models import Article, Mention, PhotoUse, StoryLink
+from .models import Article, Mention, PersonLink, PhotoUse, StoryLink
 from .services import render_body
 
 STALE_AT_ONCE = 200
@@ -51,6 +51,7 @@ def stale_ids(now=None):
         PhotoUse.objects.filter(photo__updated_at__gt=since).filter(photo__updated_at__gt=rendered),
         Mention.objects.filter(person__updated_at__gt=since).filter(person__updated_at__gt=rendered),
         StoryLink.objects.filter(story_changed | came_true),
+        PersonLink.objects.filter(person=None),
     ]
     found = set()
     for rows in changed:

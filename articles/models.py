@@ -427,17 +427,39 @@ class Byline(models.Model):
 
 
 class Mention(models.Model):
-    """A public figure in a story. Only accepted ones are ever shown or linked."""
+    """A public figure in a story. Only accepted ones are ever shown or linked.
+
+    What the text says of the person is kept beside it by `articles.mentions`: empty where the text as last saved does not
+    mention the person in any way that is recognised.
+    """
 
     class State(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
         SUGGESTED = "suggested", _("suggested")
         REFUSED = "refused", _("refused")
 
+    class Rule(models.TextChoices):
+        NONE = "", _("not recognised in the text")
+        OFFICE = "office", _("by office, surname and place")
+        NAME = "name", _("by the full name")
+
     article = models.ForeignKey(Article, models.CASCADE, related_name="mentions")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="mentions", verbose_name=_("person"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACCEPTED)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    rule = models.CharField(
+        _("recognised"), max_length=10, choices=Rule.choices, default=Rule.NONE, blank=True, editable=False
+    )
+    # The first sentence that mentions the person, and where in it the name stands.
+    sentence = models.CharField(max_length=400, blank=True, default="", editable=False)
+    form = models.CharField(max_length=200, blank=True, default="", editable=False)
+    form_at = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Who decided last, and when; nobody has where the rules alone suggested or accepted it.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    is_automatic = models.BooleanField(default=False, editable=False)
 
     objects = MentionQuerySet.as_manager()
 
@@ -449,6 +471,12 @@ class Mention(models.Model):
 
     def __str__(self):
         return self.person.name
+
+    @property
+    def passage(self):
+        """The sentence in three parts: before the name, the name as it stands there, after it."""
+        end = self.form_at + len(self.form)
+        return self.sentence[: self.form_at], self.sentence[self.form_at : end], self.sentence[end:]
 
 
 class PhotoUse(models.Model):
@@ -615,3 +643,6 @@ class SearchState(models.Model):
     def load(cls):
         """The row, made on first use. Costs a query."""
         return cls.objects.get_or_create(pk=1)[0]
+
+
+from .people_models import PeopleRules, PersonLink  # noqa: E402, F401 - models of their own module

@@ -70,6 +70,12 @@ def plain_text(html):
     return " ".join(unescape(_nothing.clean(_ENDS_A_WORD.sub(r" \g<0>", html))).split())
 
 
+def plain_lines(html):
+    """The same, a line for each block that says something."""
+    text = unescape(_nothing.clean(_ENDS_A_WORD.sub(r"\n\g<0>", html.replace("\n", " "))))
+    return [words for line in text.split("\n") if (words := " ".join(line.split()))]
+
+
 def trusted(html):
     """Mark HTML that this project rendered or cleaned as safe for templates."""
     return mark_safe(html)  # noqa: S308 - the one place where this is allowed

@@ -23,6 +23,7 @@ EDITING = [
     "articles.publish_article", "articles.edit_others", "articles.set_front_page",
     "newsroom.view_frontpageslot", "newsroom.add_frontpageslot", "newsroom.change_frontpageslot",
     "newsroom.delete_frontpageslot",
+    "articles.view_peoplerules", "articles.change_peoplerules",
     "articles.change_tag", "articles.delete_tag", "people.merge_person", "photos.withdraw_photo",
     "comments.moderate_comment",
     "tips.view_confidential", "tips.view_photoconsent", "tips.change_photoconsent",

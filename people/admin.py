@@ -25,7 +25,7 @@ class PersonAdmin(DeskModelAdmin):
     search_fields = ["first_name", "last_name"]
     search_help_text = _("Name or surname")
     autocomplete_fields = ["portrait"]
-    fields = [("first_name", "last_name"), "gender", "portrait", "biography"]
+    fields = [("first_name", "last_name"), "gender", "has_common_name", "portrait", "biography"]
     inlines = [OfficeInline, SourceInline]
 
     def get_queryset(self, request):

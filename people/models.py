@@ -36,6 +36,11 @@ class Person(models.Model):
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("surname"), max_length=80)
     gender = models.CharField(_("gender"), max_length=1, choices=Gender.choices, blank=True)
+    has_common_name = models.BooleanField(
+        _("many people bear this name"),
+        default=False,
+        help_text=_("The person is recognised in texts only where the office or its place stands near the name."),
+    )
     slug = models.SlugField(max_length=120, editable=False)
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
     portrait = models.ForeignKey(

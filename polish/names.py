@@ -123,6 +123,7 @@ def _from_dictionary(name: str, kind: str, gender: Gender) -> Forms:
 
 # --- Rules for what the dictionary lacks -------------------------------------------------------------------
 
+_VOWELS = "aąeęioóuy"
 _NOMINATIVE = (Case.NOMINATIVE, Case.VOCATIVE)
 # How a hard consonant softens before -e; the longest that fits.
 _BEFORE_E = {
@@ -155,6 +156,8 @@ def _by_rule(name: str, gender: Gender) -> Forms:
     if gender is Gender.WOMAN:
         if lower.endswith(("ska", "cka", "dzka")):
             return _collect(_adjective_woman(name[:-1], soft=True))
+        if len(lower) > 4 and lower.endswith("na") and lower[-3] not in _VOWELS:  # Ostrężna of Ostrężny
+            return _collect([*_adjective_woman(name[:-1], soft=False), *_noun_in_a(name)])
         if lower.endswith("owa") and len(name) > len("Nowa"):
             return _collect([*_adjective_woman(name[:-1], soft=False), *_noun_in_a(name)])
         return _collect(_noun_in_a(name)) if lower.endswith("a") else {name: ALL_CASES}

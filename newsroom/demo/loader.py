@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from articles import search_index
+from articles import mentions, search_index
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
 from articles.services import render_body
 from common.markup import clean_body
@@ -222,6 +222,7 @@ class DemoLoader:
             article = Article.objects.get(pk=ids[story["key"]])
             article.body = clean_body(with_real_ids(story["body"].strip(), photo=self.photo, stories=ids))
             article.save()
+            mentions.recognise(article)
             render_body(article)
             search_index.refresh(article)
             self._past(article)

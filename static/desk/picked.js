@@ -53,7 +53,8 @@ function start(box) {
     return select;
   }
 
-  function add({ value, label, detail }) {
+  /** Adds a row; somebody else than the writer in this box does it without moving the focus. */
+  function add({ value, label, detail }, { quiet = false } = {}) {
     if (roles) value = `${value}:${roles.firstElementChild.value}`;
     const taken = [...list.querySelectorAll("input")].some((hidden) => hidden.value.toLowerCase() === String(value).toLowerCase());
     if (!taken) {
@@ -62,10 +63,12 @@ function start(box) {
         make("span", { class: "who" }, make("strong", {}, label), detail && !roles ? make("span", { class: "quiet" }, ` ${detail}`) : "")));
       changed();
     }
+    if (quiet) return;
     input.value = "";
     close();
     input.focus();
   }
+  box.addEventListener("picked:add", (event) => add(event.detail, { quiet: true }));
 
   let results = [];
   let at = -1;

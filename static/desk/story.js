@@ -174,6 +174,16 @@ document.querySelector("[data-preview]")?.addEventListener("click", async (event
   else page?.close();
 });
 
+// -- A way to another page of the desk that comes back: what is typed goes along as a draft -----------------
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-away]");
+  if (!link || changes === kept || !told.mayEdit) return;
+  event.preventDefault();
+  if ((await keep()) !== "kept") return;
+  leaving = true;
+  location.href = `${link.href}&szkic=1`;
+});
+
 // -- Main photo ---------------------------------------------------------------------------------------
 const photo = document.querySelector("[data-lead-photo]");
 photo.querySelector("[data-choose]")?.addEventListener("click", async () => {

@@ -100,12 +100,13 @@ def test_every_list_and_form_of_the_desk_is_in_the_matrix():
     }
 
     # The imprint and the rules of comments are one row each: its list leads to the form, and no second one can be added.
-    # So are the rules of the wire; an event is made by what comes in. There is one text for each ground of a decision. The log and the consents of tips are never written by hand.
+    # So are the rules of the wire and of people in texts; an event is made by what comes in. There is one text for each ground of a decision. The log and the consents of tips are never written by hand.
     assert names - set(MAY_OPEN) == {
         "portal_imprint_changelist", "portal_imprint_add",
         "comments_commentrules_changelist", "comments_commentrules_add", "comments_reasontext_add", "comments_comment_add",
         "tips_tiprules_changelist", "tips_tiprules_add", "tips_tipaccess_add", "tips_photoconsent_add",
         "wire_keeping_changelist", "wire_keeping_add", "wire_group_add",
+        "articles_peoplerules_changelist", "articles_peoplerules_add",
     }  # fmt: skip
 
 
@@ -118,6 +119,16 @@ def test_the_imprint_is_for_the_editor_in_chief_and_the_administrator(client, ca
             opened.add(username)
 
     assert opened == {"ewa", "adam"}
+
+
+def test_what_is_accepted_without_asking_is_for_editors(client, cast):
+    opened = set()
+    for username, user in cast.items():
+        client.force_login(user)
+        if client.get(reverse("admin:articles_peoplerules_changelist"), follow=True).status_code == 200:
+            opened.add(username)
+
+    assert opened == EDITORS
 
 
 def test_profiles_are_merged_by_editors_only(client, cast):

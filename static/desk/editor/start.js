@@ -3,6 +3,7 @@ import {
   Bold, Document, Dropcursor, Editor, Extension, Gapcursor, History, Italic, Paragraph, Placeholder, Plugin, Strike, Subscript,
   Superscript, Text, TrailingNode,
 } from "django-prose-editor/editor";
+import { Mention } from "desk/editor/mention";
 import { Embed, Gallery, Lists, Photo, Plain, PlainLink, Quotation, RelatedStory, Speaker, Tables } from "desk/editor/nodes";
 import { cleanPasted } from "desk/editor/paste";
 import { hasPictures, picturesIn, upload } from "desk/editor/photos";
@@ -93,7 +94,7 @@ function start(textarea) {
     },
     extensions: [
       Document, Text, Paragraph, ...Plain, Bold, Italic, Strike, Subscript, Superscript, PlainLink, ...Lists, Quotation, Speaker,
-      Photo, Gallery, Embed, RelatedStory, ...Tables, History, Gapcursor, Dropcursor, TrailingNode, PhotoFiles,
+      Photo, Gallery, Embed, RelatedStory, ...Tables, History, Gapcursor, Dropcursor, TrailingNode, PhotoFiles, Mention,
       Placeholder.configure({ placeholder: word("placeholder") }),
     ],
     onUpdate() {
