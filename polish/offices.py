@@ -1,0 +1,129 @@
+"""What makes two offices the same kind, and what makes them the very same post: “burmistrzyni Krzemionowa” follows a “burmistrz”."""
+
+import re
+
+from polish.lemmas import fold
+from polish.slugs import slugify
+from polish.titles import titles_of, word_lemmas
+
+# Names of lists, with the singular that every title is known by here.
+PLURALS = {
+    "ambasador": "ambasadorowie",
+    "arcybiskup": "arcybiskupi",
+    "biskup": "biskupi",
+    "burmistrz": "burmistrzowie",
+    "dyrektor": "dyrektorzy",
+    "dziekan": "dziekani",
+    "europoseł": "europosłowie",
+    "kanclerz": "kanclerze",
+    "kapitan": "kapitanowie",
+    "kierownik": "kierownicy",
+    "komendant": "komendanci",
+    "komisarz": "komisarze",
+    "kurator": "kuratorzy",
+    "marszałek": "marszałkowie",
+    "minister": "ministrowie",
+    "naczelnik": "naczelnicy",
+    "ordynator": "ordynatorzy",
+    "poseł": "posłowie",
+    "premier": "premierzy",
+    "prezes": "prezesi",
+    "prezydent": "prezydenci",
+    "proboszcz": "proboszczowie",
+    "prokurator": "prokuratorzy",
+    "przewodniczący": "przewodniczący",
+    "radny": "radni",
+    "rektor": "rektorzy",
+    "rzecznik": "rzecznicy",
+    "sekretarz": "sekretarze",
+    "selekcjoner": "selekcjonerzy",
+    "senator": "senatorowie",
+    "skarbnik": "skarbnicy",
+    "sołtys": "sołtysi",
+    "starosta": "starostowie",
+    "sędzia": "sędziowie",
+    "trener": "trenerzy",
+    "wiceburmistrz": "wiceburmistrzowie",
+    "wicedyrektor": "wicedyrektorzy",
+    "wicemarszałek": "wicemarszałkowie",
+    "wiceminister": "wiceministrowie",
+    "wicepremier": "wicepremierzy",
+    "wiceprezes": "wiceprezesi",
+    "wiceprezydent": "wiceprezydenci",
+    "wiceprzewodniczący": "wiceprzewodniczący",
+    "wicestarosta": "wicestarostowie",
+    "wicewojewoda": "wicewojewodowie",
+    "wojewoda": "wojewodowie",
+    "wójt": "wójtowie",
+    "zastępca": "zastępcy",
+}
+# One person at a time in one place; of all others only the organisation tells which post it is.
+_ONE_IN_A_PLACE = frozenset(
+    "burmistrz marszałek premier prezydent przewodniczący sekretarz skarbnik sołtys starosta wicestarosta wojewoda wójt".split()
+)
+# Several people at a time: nobody follows anybody.
+_HELD_TOGETHER = frozenset(
+    """
+    doktor europoseł ksiądz pan poseł profesor prokurator radny senator sędzia wiceburmistrz wicedyrektor wicemarszałek
+    wiceminister wicepremier wiceprezes wiceprezydent wiceprzewodniczący wicewojewoda zastępca
+    """.split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+_LITTLE = frozenset({"w", "we", "z", "ze", "na", "nad", "pod", "do", "ds", "i", "oraz", "o", "od", "pn", "im", "nr"})
+_SHORTEST_STEM = 4
+
+
+def kind_of(title: str) -> str:
+    """The kind of an office in one word that men and women share: `radna powiatu` is `radny`; empty for no words at all."""
+    words = _WORD.findall(title)
+    for word in words:
+        if titles := titles_of(word):
+            return min(titles)
+    return words[0].lower() if words else ""
+
+
+def kind_slug(title: str) -> str:
+    """The kind as it stands in an address: `posel`."""
+    return slugify(kind_of(title), max_length=60)
+
+
+def plural_of(kind: str) -> str:
+    """The kind as the name of a list: `burmistrz` → `burmistrzowie`; one without a known plural stays as it is."""
+    return PLURALS.get(kind, kind)
+
+
+def post_of(title: str, *, place: str = "", organisation: str = "") -> str:
+    """What the very same post is called in every gender and case; empty where nothing tells which post it is.
+
+    `place` is the name of the place that the office belongs to: it is not part of the answer, so posts of one place are
+    compared. Precision comes first: an office that several people hold at a time has no post, nor has a director of nobody
+    knows what.
+    """
+    kind = kind_of(title)
+    if not kind or kind in _HELD_TOGETHER:
+        return ""
+    names_of_place = _WORD.findall(place)
+    words = [word for word in _WORD.findall(title) if word.lower() not in _LITTLE and kind not in titles_of(word)]
+    rest = sorted(_canonical(word) for word in words if not _is_of_place(word, names_of_place))
+    if kind in _ONE_IN_A_PLACE:
+        if not place and not words:
+            return ""
+        return "|".join([kind, *rest])
+    if organisation:
+        return "|".join([kind, *rest, f"#{slugify(organisation)}"])
+    return "|".join([kind, *rest]) if rest else ""
+
+
+def _canonical(word: str) -> str:
+    return min(titles_of(word) or word_lemmas(word), default=word.lower())
+
+
+def _is_of_place(word: str, names: list[str]) -> bool:
+    """Whether the word is the place's name in some case, or the adjective made from it."""
+    for name in names:
+        if not word_lemmas(word).isdisjoint(word_lemmas(name)):
+            return True
+        stem = fold(name)[: max(_SHORTEST_STEM, len(name) - 2)]
+        if len(name) >= _SHORTEST_STEM and word[-1].isalpha() and fold(word).startswith(stem):
+            return True
+    return False
