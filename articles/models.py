@@ -615,3 +615,6 @@ class SearchState(models.Model):
     def load(cls):
         """The row, made on first use. Costs a query."""
         return cls.objects.get_or_create(pk=1)[0]
+
+
+from .profile_tally import ProfileTally  # noqa: E402, F401 - a model in a module of its own

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from polish.offices import kind_slug, post_of
 from polish.slugs import slugify
-from polish.sort_key import sort_key
+from polish.sort_key import name_key
 
 
 class PersonQuerySet(models.QuerySet):
@@ -78,7 +78,7 @@ class Person(models.Model):
             ),
             models.CheckConstraint(
                 name="people_not_merged_into_oneself", condition=Q(merged_into=None) | ~Q(merged_into=F("pk"))
-            )
+            ),
         ]
 
     def __str__(self):
@@ -86,7 +86,7 @@ class Person(models.Model):
 
     def save(self, *, update_fields=None, **kwargs):
         self.slug = slugify(self.name, max_length=120) or "osoba"
-        self.sort_key = sort_key(f"{self.last_name} {self.first_name}")
+        self.sort_key = name_key(self.first_name, self.last_name)[:400]
         if update_fields is not None:
             update_fields = {*update_fields, "slug", "sort_key"}
         super().save(update_fields=update_fields, **kwargs)
@@ -164,7 +164,9 @@ class Office(models.Model):
     by_hand = models.BooleanField(
         _("only who is named here"),
         default=False,
-        help_text=_("Otherwise who came before and after is worked out from the profiles, where an end meets a beginning."),
+        help_text=_(
+            "Otherwise who came before and after is worked out from the profiles, where an end meets a beginning."
+        ),
     )
 
     history = HistoricalRecords(excluded_fields=["kind", "post"])
@@ -187,9 +189,7 @@ class Office(models.Model):
 
     def save(self, *, update_fields=None, **kwargs):
         self.kind = kind_slug(self.title)
-        self.post = post_of(
-            self.title, place=self.place.name if self.place else "", organisation=self.organisation
-        )
+        self.post = post_of(self.title, place=self.place.name if self.place else "", organisation=self.organisation)
         if update_fields is not None:
             update_fields = {*update_fields, "kind", "post"}
         super().save(update_fields=update_fields, **kwargs)

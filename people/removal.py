@@ -87,9 +87,8 @@ def remove_data(person, *, by, reason):
         Office.objects.filter(**{f"{side}__in": ids}).update(**{side: None})
         Office.history.filter(**{f"{side}_id__in": ids}).update(**{side: None})
     # Not through save(), which would write the first row of a new history.
-    emptied = {name: "" for name in FIELDS["Person"]["emptied"]} | {"portrait": None}
     now = timezone.now()
-    Person.objects.filter(pk__in=ids).update(**emptied, removed_at=now, updated_at=now)
+    Person.objects.filter(pk__in=ids).update(**_nothing(), removed_at=now, updated_at=now)
     counts["portraits"] = _withdraw_unused(set(photos), by)
     _blank_log(Person, ids)
 
@@ -115,9 +114,15 @@ def tells_name(text, names):
     for _first, last in names:
         for part in last.replace("-", " ").split():
             stem = fold(part)[: max(3, len(part) - 2)]
-            if len(stem) >= 3 and any(word.lstrip("„\"(").startswith(stem) for word in words):
+            if len(stem) >= 3 and any(word.lstrip('„"(').startswith(stem) for word in words):
                 return True
     return False
+
+
+def _nothing():
+    """What the emptied fields hold from now on: no row, no text, or what the field holds by default."""
+    fields = [Person._meta.get_field(name) for name in FIELDS["Person"]["emptied"]]
+    return {field.name: None if field.is_relation else field.get_default() for field in fields}
 
 
 def _names_of(people):
