@@ -24,6 +24,8 @@ from . import listings, profiles
 from .views import STORIES_A_PAGE, canonical_query
 
 PEOPLE_A_PAGE = 60
+# So many stand in a part of the register without the letters between them.
+SHORT = 24
 ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 
 
@@ -112,11 +114,13 @@ def _register(request, listing, people, context=None, *, offices=None):
     for person in page:
         person.office_now = person.office_on(today)
         person.office_last = next(iter(person.dated_offices), None)
+    is_whole = page.is_first and not letter and not page.next_cursor
     context = (context or {}) | {
         "listing": listing,
         "page": page,
+        "short": offices and is_whole and 0 < len(page) <= SHORT,
         "groups": [(letter, list(rows)) for letter, rows in groupby(page, key=_first_letter)],
-        "is_whole": page.is_first and not letter and not page.next_cursor,
+        "is_whole": is_whole,
         "canonical_query": canonical_query(przed=cursor, od=letter),
     }
     return render(request, "articles/people.html", context)

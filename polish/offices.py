@@ -70,6 +70,8 @@ _HELD_TOGETHER = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _LITTLE = frozenset({"w", "we", "z", "ze", "na", "nad", "pod", "do", "ds", "i", "oraz", "o", "od", "pn", "im", "nr"})
+# Say only what sort of place it is: `prezydent miasta`, `wójt gminy`.
+_SORTS_OF_PLACE = frozenset({"gmina", "miasto", "powiat", "województwo"})
 _SHORTEST_STEM = 4
 
 
@@ -104,7 +106,11 @@ def post_of(title: str, *, place: str = "", organisation: str = "") -> str:
         return ""
     names_of_place = _WORD.findall(place)
     words = [word for word in _WORD.findall(title) if word.lower() not in _LITTLE and kind not in titles_of(word)]
-    rest = sorted(_canonical(word) for word in words if not _is_of_place(word, names_of_place))
+    rest = sorted(
+        _canonical(word)
+        for word in words
+        if not _is_of_place(word, names_of_place) and word_lemmas(word).isdisjoint(_SORTS_OF_PLACE)
+    )
     if kind in _ONE_IN_A_PLACE:
         if not place and not words:
             return ""
