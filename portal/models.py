@@ -196,7 +196,7 @@ def clean_names(text):
             _("So many names do not fit the masthead; %(n)d at most."), code="many", params={"n": MOST_NAMES}
         )
     for name in names:
-        if not _NAME.fullmatch(name):
+        if not (_NAME.fullmatch(name) and name[0].isupper()):
             raise ValidationError(
                 _("“%(name)s” is not a name. Divide names by commas and begin each with a capital letter."),
                 code="name",
