@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from common.desk import DeskModelAdmin
 from people.models import Office, Person
 from polish.names import Case, Gender, declined, gender_of
-from polish.offices import declined_office
+from polish.office_forms import declined_office
 from polish.slugs import slugify
 from portal.models import Place
 

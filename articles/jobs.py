@@ -8,8 +8,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from common.scheduling import every
+from people.models import Person
 
-from . import search_index
+from . import profiles, search_index
 from .models import Article, Mention, PersonLink, PhotoUse, StoryLink
 from .services import render_body
 
@@ -57,6 +58,28 @@ def stale_ids(now=None):
     for rows in changed:
         found.update(rows.order_by("-article_id").values_list("article_id", flat=True)[:STALE_AT_ONCE])
     return sorted(found, reverse=True)[:STALE_AT_ONCE]
+
+
+@task()
+def rerender(ids):
+    """Render the bodies of these stories anew."""
+    for article in Article.objects.filter(pk__in=ids).order_by("-pk"):
+        render_body(article)
+
+
+PROFILES_AT_ONCE = 200
+# Longer than the time between two runs, so that a late one misses nothing.
+COUNTED_BACK = timedelta(minutes=15)
+
+
+@every(minutes=2)
+@task()
+def count_profiles():
+    """Count anew what profiles say of the stories about a person, where it may have changed."""
+    now = timezone.now()
+    ids = profiles.to_be_counted(now, since=now - COUNTED_BACK, at_most=PROFILES_AT_ONCE)
+    for person in Person.objects.filter(pk__in=ids):
+        profiles.count_stories(person)
 
 
 @every(hours=1)

@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from people.models import Person
+from people.models import Office, Person
 from polish.dates import long_date, month_year
+from polish.offices import kind_of, plural_of
 from portal.models import Place
 
-from .models import Article, Author, Section, Tag
+from .models import Article, Author, Mention, Section, Tag
 from .querysets import ArticleQuerySet
+
+# No older archive is offered.
+FIRST_YEAR = 1990
+# So far back goes the feed of a register of people: bounded, however large the archive.
+LATELY = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -81,11 +89,45 @@ def person(pk):
     return stories_about(get_object_or_404(Person.objects.current(), pk=_sane_key(pk)))
 
 
-def stories_about(found):
-    """The list of a person whose row is at hand."""
+def stories_about(found, year=None):
+    """The list of a person whose row is at hand, whole or of one year."""
     ids = found.mentions.accepted().values("article").order_by()
-    articles = Article.objects.published().filter(pk__in=ids)
-    return Listing("person", found.name, found.get_absolute_url(), articles, found)
+    articles = Article.objects.published() if year is None else _between(date(year, 1, 1), date(year, 12, 31))
+    return Listing("person", found.name, found.get_absolute_url(), articles.filter(pk__in=ids), found)
+
+
+def everybody():
+    """Stories about anybody who has a profile; the list of people itself is the page."""
+    return Listing("people", _("People"), reverse("articles:people"), _lately_about(Person.objects.current()))
+
+
+def people_of_place(slug):
+    """Stories about people who hold or held an office in the place."""
+    found = get_object_or_404(Place, slug=slug)
+    title = (
+        _("People %(in_place)s") % {"in_place": found.in_place} if found.in_place else f"{_('People')}: {found.name}"
+    )
+    people = Person.objects.current().filter(offices__place=found)
+    return Listing("people-place", title, reverse("articles:people-place", args=[slug]), _lately_about(people), found)
+
+
+def people_of_kind(slug):
+    """Stories about people who hold or held an office of that kind, such as mayors."""
+    people = Person.objects.current().filter(offices__kind=slug)
+    example = Office.objects.filter(kind=slug, person__in=people).order_by("pk").first()
+    if example is None:
+        raise Http404("Nobody holds such an office.")
+    title = capfirst(plural_of(kind_of(example.title)))
+    return Listing("people-kind", title, reverse("articles:people-kind", args=[slug]), _lately_about(people), example)
+
+
+def _lately_about(people):
+    """Stories of the last weeks that mention any of these people: what a feed of a register can bring."""
+    since = timezone.now() - LATELY
+    about = (
+        Mention.objects.accepted().filter(article=OuterRef("pk"), person__in=people.order_by().values("pk")).order_by()
+    )
+    return Article.objects.published().filter(Exists(about), published_at__gt=since)
 
 
 def month(year, number):
@@ -106,7 +148,7 @@ def _day(year, month, day):
         found = date(year, month, day)
     except ValueError:
         raise Http404("No such day.") from None
-    if not date(1990, 1, 1) <= found <= timezone.localdate() + timedelta(days=1):
+    if not date(FIRST_YEAR, 1, 1) <= found <= timezone.localdate() + timedelta(days=1):
         raise Http404("No stories can be there.")
     return found
 

@@ -646,3 +646,4 @@ class SearchState(models.Model):
 
 
 from .people_models import PeopleRules, PersonLink  # noqa: E402, F401 - models of their own module
+from .profile_tally import ProfileTally  # noqa: E402, F401 - a model in a module of its own

@@ -74,8 +74,11 @@ def publisher(imprint):
     return data
 
 
-def person_profile(person, offices):
-    """A profile as schema.org `Person` with dated roles. `offices` as from `Person.dated_offices`."""
+def person_profile(person, offices, today):
+    """A profile as schema.org `Person`: the office of today as the job, all of them as dated roles.
+
+    `offices` as from `Person.dated_offices`.
+    """
     data = {
         "@context": "https://schema.org",
         "@type": "Person",
@@ -88,6 +91,10 @@ def person_profile(person, offices):
     }
     if person.portrait and (images := share_images(person.portrait)):
         data["image"] = images[0]
+    if now := person.office_on(today):
+        data["jobTitle"] = now.title
+        if now.organisation or now.place:
+            data["worksFor"] = _organisation(now)
     return data
 
 
@@ -112,6 +119,11 @@ def _role(office):
     if office.ends:
         data["endDate"] = office.ends.isoformat()
     return data
+
+
+def _organisation(office):
+    data = {"@type": "Organization", "name": office.organisation or office.place.name}
+    return data | ({"location": {"@type": "Place", "name": office.place.name}} if office.place else {})
 
 
 def _iso(moment):

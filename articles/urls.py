@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import converters, listings, sitemaps, statistics, views
+from . import converters, listings, people_pages, sitemaps, statistics, views
 from .feeds import feed
 
 __all__ = ["converters", "urlpatterns"]
@@ -34,8 +34,10 @@ urlpatterns = [
     *listing("autorzy/<slug:slug>/", views.author, listings.author, "author"),
     *listing("archiwum/<yyyy:year>/<mm:number>/", views.month, listings.month, "month"),
     *listing("archiwum/<yyyy:year>/<mm:number>/<mm:of_month>/", views.day, listings.day, "day"),
-    path("ludzie/", views.people, name="people"),
-    *listing("ludzie/<int:pk>-<str:slug>/", views.person, lambda pk, slug: listings.person(pk), "person"),
+    *listing("ludzie/", people_pages.register, listings.everybody, "people"),
+    *listing("ludzie/miejscowosci/<slug:slug>/", people_pages.of_place, listings.people_of_place, "people-place"),
+    *listing("ludzie/funkcje/<slug:slug>/", people_pages.of_kind, listings.people_of_kind, "people-kind"),
+    *listing("ludzie/<int:pk>-<str:slug>/", people_pages.person, lambda pk, slug: listings.person(pk), "person"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
     path("sitemap-listy.xml", sitemaps.lists, name="sitemap-lists"),

@@ -1,33 +1,26 @@
-"""Pages of stories, lists and people. Every one is the same for all readers."""
+"""Pages of stories and of lists of them. Every one is the same for all readers."""
 
 from datetime import timedelta
 from itertools import groupby
 
-from django.db.models.functions import Substr
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from common.http import reader_page
-from common.keyset import alphabetical, newest_first
-from people.models import Person
+from common.keyset import newest_first
 from polish.dates import day_month, day_month_year, month_year
-from polish.sort_key import sort_key
 
 from . import listings
 from .labels import fill_labels
 from .models import Article
 
 STORIES_A_PAGE = 20
-PEOPLE_A_PAGE = 60
 RELATED = 3
 AGED_AFTER = timedelta(days=365)
-# No older archive is offered; `listings` refuses it too.
-FIRST_YEAR = 1990
-ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 
 
 @reader_page
@@ -90,7 +83,7 @@ def month(request, year, number):
     first = listing.about
     before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
     context = {
-        "earlier": (month_year(before), _month_address(before)) if before.year >= FIRST_YEAR else None,
+        "earlier": (month_year(before), _month_address(before)) if before.year >= listings.FIRST_YEAR else None,
         "later": (month_year(after), _month_address(after)) if after <= timezone.localdate() else None,
     }
     return _list(request, listing, "articles/archive.html", context, by_day=True)
@@ -102,63 +95,11 @@ def day(request, year, number, of_month):
     this = listing.about
     before, after = this - timedelta(days=1), this + timedelta(days=1)
     context = {
-        "earlier": (day_month(before), _day_address(before)) if before.year >= FIRST_YEAR else None,
+        "earlier": (day_month(before), _day_address(before)) if before.year >= listings.FIRST_YEAR else None,
         "later": (day_month(after), _day_address(after)) if after <= timezone.localdate() else None,
         "whole_month": (month_year(this), _month_address(this)),
     }
     return _list(request, listing, "articles/archive.html", context, by_day=True)
-
-
-@reader_page
-def people(request):
-    """Everybody with a profile, by surname; `?od=ś` begins at a letter, `?przed=` goes on from a row."""
-    cursor, letter = request.GET.get("przed", ""), request.GET.get("od", "").casefold()
-    everybody = Person.objects.current().select_related("portrait").prefetch_related("offices")
-    if letter:
-        if letter not in ALPHABET or len(letter) != 1:
-            raise Http404("No such letter.")
-        everybody = everybody.filter(sort_key__gte=sort_key(letter))
-    page = alphabetical(everybody, cursor, PEOPLE_A_PAGE)
-    today = timezone.localdate()
-    for person in page:
-        person.office_now = person.office_on(today)
-        person.office_last = next(iter(person.dated_offices), None)
-    context = {
-        "page": page,
-        "groups": [(letter, list(rows)) for letter, rows in groupby(page, key=_first_letter)],
-        "letters": _letters(),
-        "is_whole": page.is_first and not letter and not page.next_cursor,
-        "canonical_query": _query(przed=cursor, od=letter),
-    }
-    return render(request, "articles/people.html", context)
-
-
-@reader_page
-def person(request, pk, slug):
-    """A public figure's profile; one merged into another answers 301 to the profile that survives."""
-    person = get_object_or_404(Person.objects.select_related("portrait", "merged_into"), pk=pk)
-    if person.merged_into:
-        return redirect(person.survivor, permanent=True)
-    if request.path != person.get_absolute_url():
-        return redirect(person, permanent=True)
-    listing = listings.stories_about(person)
-    cursor = request.GET.get("przed", "")
-    page = newest_first(listing.articles.for_listing(), cursor, STORIES_A_PAGE)
-    today = timezone.localdate()
-    now = person.office_on(today)
-    for article in page:
-        then = person.office_on(timezone.localdate(article.published_at))
-        article.office_then = then if then != now else None
-    context = {
-        "person": person,
-        "listing": listing,
-        "now": now,
-        "offices": [(office, office.held_on(today)) for office in person.dated_offices],
-        "sources": list(person.sources.all()),
-        "page": page,
-        "canonical_query": _query(przed=cursor),
-    }
-    return render(request, "articles/person.html", context)
 
 
 def _list(request, listing, template, context=None, *, by_day=False, may_be_empty=True):
@@ -171,7 +112,7 @@ def _list(request, listing, template, context=None, *, by_day=False, may_be_empt
         "listing": listing,
         "page": page,
         "groups": _by_date(page.rows, by_day=by_day),
-        "canonical_query": _query(przed=cursor),
+        "canonical_query": canonical_query(przed=cursor),
     }
     return render(request, template, context)
 
@@ -191,7 +132,7 @@ def _by_date(articles, *, by_day=False):
     return [(name, list(rows)) for name, rows in groupby(articles, key=heading)]
 
 
-def _query(**values):
+def canonical_query(**values):
     """The query of a canonical address: only what the page was asked for, in one order."""
     return urlencode({name: value for name, value in values.items() if value})
 
@@ -202,17 +143,3 @@ def _month_address(day):
 
 def _day_address(day):
     return reverse("articles:day", args=[day.year, day.month, day.day])
-
-
-_LETTER_OF = {sort_key(letter): letter for letter in ALPHABET}
-
-
-def _first_letter(person):
-    """The letter that a profile stands under; other scripts and signs under “#”."""
-    return _LETTER_OF.get(person.sort_key[:2], "#")
-
-
-def _letters():
-    """Letters that some profile begins with, in order. One query over the index of names."""
-    begun = Person.objects.current().order_by().values_list(Substr("sort_key", 1, 2), flat=True).distinct()
-    return [_LETTER_OF[key] for key in sorted(begun) if key in _LETTER_OF]

@@ -1,11 +1,13 @@
 """What every reader's page says to caches, and how it is sent."""
 
 import gzip
+from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlsplit
 
 import brotli
 from django.conf import settings
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
@@ -33,10 +35,10 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR):
             response = response.render()
         if response.status_code not in {200, 301, 410}:
             return response
+        fresh, stale = lifetimes(fresh_for)
         response.setdefault(
             "Cache-Control",
-            f"public, max-age=0, s-maxage={fresh_for}, stale-while-revalidate={STALE_WHILE_REVALIDATE}, "
-            f"stale-if-error={STALE_IF_ERROR}",
+            f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR}",
         )
         if response.status_code != 200:
             return response
@@ -45,6 +47,18 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR):
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     return page
+
+
+def lifetimes(fresh_for):
+    """Seconds that a page is fresh, and that it may be shown while a new one is asked for: neither beyond midnight.
+
+    The date stands on every page. A page made in the last second of a day may be kept for none.
+    """
+    now = timezone.localtime()
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    left = int((midnight - now).total_seconds())
+    fresh = min(fresh_for, left)
+    return fresh, min(STALE_WHILE_REVALIDATE, left - fresh)
 
 
 # Below this the headers weigh more than what is saved.

@@ -23,6 +23,7 @@ class Environment:
     demo: bool
     debug: bool
     secret_key: str
+    secret_key_fallbacks: list[str]
     data_dir: Path
     site_url: str
     allowed_hosts: list[str]
@@ -68,6 +69,8 @@ def _read(env: Env) -> Environment:
         demo=demo,
         debug=env.bool("DEBUG", False),
         secret_key=_secret_key(env, data_dir, demo),
+        # Earlier keys: what was signed or remembered under them is still known.
+        secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", []),
         data_dir=data_dir,
         site_url=site_url,
         allowed_hosts=env.list("ALLOWED_HOSTS", _local_hosts() if demo else [parts.hostname]),

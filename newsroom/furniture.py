@@ -14,8 +14,8 @@ from django.utils import timezone
 from articles.models import Article, HourlyReads, Section
 from common.memo import remember_for
 from polish.dates import long_date
-from polish.namedays import name_days
 from portal.models import Imprint, Page, Place
+from portal.services import name_days_on
 
 REMEMBERED_FOR = 5  # seconds
 URGENT_FOR = timedelta(hours=6)
@@ -63,14 +63,26 @@ class Furniture:
     most_commented: list[Headline]
 
 
-@remember_for(REMEMBERED_FOR)
 def furniture():
-    """The furniture as it was at most five seconds ago. Costs eight short queries when it is gathered anew, else none."""
+    """The furniture as it was at most five seconds ago, and never of yesterday.
+
+    Costs nine short queries when it is gathered anew, else none.
+    """
+    found = _gathered()
+    if found.today != timezone.localdate():
+        # Midnight has come since: the date above the page turns with it.
+        _gathered.forget()
+        found = _gathered()
+    return found
+
+
+@remember_for(REMEMBERED_FOR)
+def _gathered():
     today = timezone.localdate()
     return Furniture(
         today=today,
         date_in_words=long_date(today),
-        name_days=", ".join(name_days(today)),
+        name_days=", ".join(name_days_on(today)),
         imprint=Imprint.objects.filter(pk=1).first() or Imprint(),
         sections=[_label(section) for section in Section.objects.all()],
         places=[_label(place) for place in Place.objects.filter(in_navigation=True)],
@@ -80,6 +92,10 @@ def furniture():
         most_read=_most_read(),
         most_commented=_most_commented(),
     )
+
+
+# Dropped at once where somebody waits to see a change, as tests do.
+furniture.forget = _gathered.forget
 
 
 def reader_furniture(request):

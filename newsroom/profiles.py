@@ -1,4 +1,4 @@
-"""“Merge profiles”: two profiles that turn out to be of one person."""
+"""What is done to a whole profile: two of one person become one, and personal data are removed at the person's request."""
 
 import logging
 
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from articles.merging import merge_people
 from articles.models import Mention
+from articles.removal import remove_person
 from people.models import Person
+from people.removal import NotRemovable
 from people.services import CannotMerge
 
 security_log = logging.getLogger("newsroom.security")
@@ -75,3 +77,54 @@ def merge(request, pk):
         "stories": Mention.objects.accepted().filter(person=keep).count(),
     }
     return render(request, "admin/people/person/merge.html", context, status=422 if form.errors else 200)
+
+
+class RemovalForm(forms.Form):
+    """Why the data go, and that whoever decides knows that they will not come back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "It stays in the record, so without the name and other data: “request under art. 17 GDPR, letter of 3 November”."
+        ),
+        error_messages={"required": gettext_lazy("Write why the data are removed.")},
+    )
+    sure = forms.BooleanField(
+        label=gettext_lazy("I know that this cannot be undone"),
+        error_messages={"required": gettext_lazy("Confirm that you know that this cannot be undone.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+def remove(request, pk):
+    """Show what goes and what stays, ask for the reason, then remove the personal data of a profile for good."""
+    user = request.user
+    if not user.has_perm("people.remove_personal_data"):
+        raise PermissionDenied
+    person = get_object_or_404(Person.objects.current().prefetch_related("offices"), pk=pk)
+    form = RemovalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            remove_person(person, by=user, reason=form.cleaned_data["reason"])
+        except NotRemovable as problem:
+            form.add_error("reason", str(problem))
+        else:
+            # By its number: the log must not keep the name that the newsroom has just removed.
+            security_log.warning("personal data of profile %s removed by %s", pk, user.pk)
+            words = _(
+                "The personal data of profile no. %(pk)s are removed. Its address says that nothing is there any more."
+            )
+            messages.success(request, words % {"pk": pk})
+            return redirect(reverse("admin:people_person_changelist"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Remove personal data"),
+        "person": person,
+        "form": form,
+        "stories": Mention.objects.accepted().filter(person=person).count(),
+    }
+    return render(request, "admin/people/person/remove.html", context, status=422 if form.errors else 200)

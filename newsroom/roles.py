@@ -25,6 +25,7 @@ EDITING = [
     "newsroom.delete_frontpageslot",
     "articles.view_peoplerules", "articles.change_peoplerules",
     "articles.change_tag", "articles.delete_tag", "people.merge_person", "photos.withdraw_photo",
+    "portal.view_nameday", "portal.add_nameday", "portal.change_nameday", "portal.delete_nameday",
     "comments.moderate_comment",
     "tips.view_confidential", "tips.view_photoconsent", "tips.change_photoconsent",
 ]  # fmt: skip
@@ -36,7 +37,7 @@ CHIEF = [
     "portal.add_place", "portal.change_place", "portal.delete_place",
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
     "portal.view_imprint", "portal.change_imprint",
-    "people.delete_person",
+    "people.delete_person", "people.remove_personal_data", "people.view_removal",
     "portal.view_silenceperiod", "portal.add_silenceperiod", "portal.change_silenceperiod", "portal.delete_silenceperiod",
     "comments.decide_notice", "comments.set_comment_rules", "comments.unseal_address",
     "tips.export_tip", "tips.view_tipaccess", "tips.view_tiprules", "tips.change_tiprules",
@@ -57,6 +58,7 @@ ADVERTISING = [
 ADMINISTERING = [
     "portal.view_user", "portal.add_user", "portal.change_user",
     "portal.view_page", "portal.add_page", "portal.change_page", "portal.delete_page",
+    "portal.view_nameday", "portal.add_nameday", "portal.change_nameday", "portal.delete_nameday",
     "portal.view_imprint", "portal.change_imprint",
     "portal.view_place", "portal.add_place", "portal.change_place", "portal.delete_place",
     "articles.view_section", "articles.add_section", "articles.change_section",

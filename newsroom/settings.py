@@ -13,6 +13,7 @@ ENV = environment.read(BASE_DIR / ".env")
 DEMO = ENV.demo
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = ENV.secret_key_fallbacks
 ALLOWED_HOSTS = ENV.allowed_hosts
 SITE_URL = ENV.site_url
 DATA_DIR = ENV.data_dir

@@ -1,16 +1,26 @@
 """Profiles of public figures on the desk, each with its dated offices and the sources of what it says."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.desk import DeskModelAdmin, DeskStackedInline
 
-from .models import Office, Person, Source
+from .models import Office, Person, Removal, Source
+from .removal import is_removed_name
 
 
 class OfficeInline(DeskStackedInline):
     model = Office
-    fields = [("title", "place"), "organisation", ("starts", "ends", "attested_on")]
+    fk_name = "person"
+    fields = [
+        ("title", "place"), "organisation", ("starts", "ends", "attested_on"), ("predecessor", "successor"), "by_hand",
+    ]  # fmt: skip
+    autocomplete_fields = ["predecessor", "successor"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("place", "predecessor", "successor")
 
 
 class SourceInline(DeskStackedInline):
@@ -18,14 +28,40 @@ class SourceInline(DeskStackedInline):
     fields = [("label", "url")]
 
 
+class PersonForm(forms.ModelForm):
+    """Asks once more before somebody gets the name of a person who wanted to have no profile here."""
+
+    is_somebody_else = forms.BooleanField(
+        label=_("It is somebody else of that name"), required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self):
+        data = super().clean()
+        names = data.get("first_name", ""), data.get("last_name", "")
+        is_new_name = {"first_name", "last_name"} & set(self.changed_data)
+        if is_new_name and is_removed_name(*names):
+            # From now on the question stands in the form.
+            self.fields["is_somebody_else"].widget = forms.CheckboxInput()
+            if not data.get("is_somebody_else"):
+                raise ValidationError(
+                    _(
+                        "Somebody of this name had the profile removed and must not get one again. "
+                        "If this is another person, say so below the name."
+                    ),
+                    code="removed",
+                )
+        return data
+
+
 @admin.register(Person)
 class PersonAdmin(DeskModelAdmin):
+    form = PersonForm
     list_display = ["name_in_order", "latest_office"]
     list_per_page = 60
     search_fields = ["first_name", "last_name"]
     search_help_text = _("Name or surname")
     autocomplete_fields = ["portrait"]
-    fields = [("first_name", "last_name"), "gender", "has_common_name", "portrait", "biography"]
+    fields = [("first_name", "last_name"), "is_somebody_else", "gender", "has_common_name", "portrait", "biography"]
     inlines = [OfficeInline, SourceInline]
 
     def get_queryset(self, request):
@@ -38,3 +74,22 @@ class PersonAdmin(DeskModelAdmin):
     @admin.display(description=_("office"))
     def latest_office(self, person):
         return next(iter(person.dated_offices), "–")
+
+
+@admin.register(Removal)
+class RemovalAdmin(DeskModelAdmin):
+    """The record of removals: to be read, never written by hand."""
+
+    list_display = ["__str__", "at", "by", "reason"]
+    list_select_related = ["person", "by"]
+    fields = ["person", "at", "by", "reason"]
+    readonly_fields = fields
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -3,23 +3,26 @@
 Which stories mention a person is known to `articles`; this app does not know that stories exist.
 """
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from polish.offices import kind_slug, post_of
 from polish.slugs import slugify
-from polish.sort_key import sort_key
+from polish.sort_key import name_key
 
 
 class PersonQuerySet(models.QuerySet):
     def current(self):
-        """People who have not been merged into another profile."""
-        return self.filter(merged_into=None)
+        """People with a profile: neither merged into another one nor removed at their request."""
+        return self.filter(merged_into=None, removed_at=None)
 
     def alphabetical(self):
         """Surname first, in the order of the Polish alphabet, the same on every database."""
@@ -56,28 +59,39 @@ class Person(models.Model):
         related_name="merged",
         verbose_name=_("merged into"),
     )
+    # Since when the row says nothing of anybody any more; see `people.removal`.
+    removed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords(excluded_fields=["sort_key", "slug", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["sort_key", "slug", "updated_at", "removed_at"])
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        permissions = [("merge_person", "Can merge two profiles")]
+        permissions = [
+            ("merge_person", "Can merge two profiles"),
+            ("remove_personal_data", "Can remove somebody's personal data for good"),
+        ]
         constraints = [
+            # The database holds to it even when code calls .update().
+            models.CheckConstraint(
+                name="people_removed_says_nothing",
+                condition=Q(removed_at=None)
+                | Q(first_name="", last_name="", gender="", slug="", sort_key="", biography="", portrait=None),
+            ),
             models.CheckConstraint(
                 name="people_not_merged_into_oneself", condition=Q(merged_into=None) | ~Q(merged_into=F("pk"))
-            )
+            ),
         ]
 
     def __str__(self):
-        return self.name
+        return self.name or gettext("removed profile no. %(pk)s") % {"pk": self.pk}
 
     def save(self, *, update_fields=None, **kwargs):
         self.slug = slugify(self.name, max_length=120) or "osoba"
-        self.sort_key = sort_key(f"{self.last_name} {self.first_name}")
+        self.sort_key = name_key(self.first_name, self.last_name)[:400]
         if update_fields is not None:
             update_fields = {*update_fields, "slug", "sort_key"}
         super().save(update_fields=update_fields, **kwargs)
@@ -143,13 +157,31 @@ class Office(models.Model):
         help_text=_("When the days of taking and leaving the office are not known."),
     )
 
-    history = HistoricalRecords()
+    # The kind of office (“radny”) and the very post, worked out from the words; see `polish.offices`.
+    kind = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    post = models.CharField(max_length=400, blank=True, editable=False)
+    predecessor = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("before in this office")
+    )
+    successor = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("afterwards in this office")
+    )
+    by_hand = models.BooleanField(
+        _("only who is named here"),
+        default=False,
+        help_text=_(
+            "Otherwise who came before and after is worked out from the profiles, where an end meets a beginning."
+        ),
+    )
+
+    history = HistoricalRecords(excluded_fields=["kind", "post"])
     objects = OfficeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts", "-pk"]
         verbose_name = _("office")
         verbose_name_plural = _("offices")
+        indexes = [models.Index("post", "place", name="people_office_post")]
         constraints = [
             models.CheckConstraint(
                 name="people_office_ends_after_it_starts",
@@ -160,7 +192,18 @@ class Office(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *, update_fields=None, **kwargs):
+        self.kind = kind_slug(self.title)
+        self.post = post_of(self.title, place=self.place.name if self.place else "", organisation=self.organisation)
+        if update_fields is not None:
+            update_fields = {*update_fields, "kind", "post"}
+        super().save(update_fields=update_fields, **kwargs)
+
     def clean(self):
+        if self.person_id and self.person_id in {self.predecessor_id, self.successor_id}:
+            raise ValidationError(
+                ValidationError(_("Nobody comes before or after oneself in an office."), code="oneself")
+            )
         if self.starts and self.ends and self.ends < self.starts:
             raise ValidationError({"ends": ValidationError(_("The office ends before it begins."), code="order")})
         if not (self.starts or self.ends or self.attested_on):
@@ -191,3 +234,40 @@ class Source(models.Model):
 
     def __str__(self):
         return self.label
+
+
+class Removal(models.Model):
+    """That a profile was removed at the request of the person: when, who decided and why, and nothing of whom.
+
+    Rows are only ever added; `people.removal` writes them.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="removal", verbose_name=_("profile"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    reason = models.TextField(_("reason"), max_length=1000)
+    # How many rows of what went: {"offices": 3, "mentions": 12}.
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("removal of personal data")
+        verbose_name_plural = _("removals of personal data")
+
+    def __str__(self):
+        return str(self.person)
+
+
+class RemovedName(models.Model):
+    """A keyed digest of a name that no program may make a profile of again. The name itself cannot be read from it."""
+
+    removal = models.ForeignKey(Removal, models.CASCADE, related_name="names")
+    digest = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("removal", "digest", name="people_removed_name_once")]
+
+    def __str__(self):
+        return self.digest[:8]

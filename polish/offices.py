@@ -1,100 +1,135 @@
-"""Titles of offices in every grammatical case, as they stand before a name: `z prezydent Jastrzębia-Zdroju Anną Hetman`."""
+"""What makes two offices the same kind, and what makes them the very same post: “burmistrzyni Krzemionowa” follows a “burmistrz”."""
 
 import re
 
-from polish.morphology import forms, readings
-from polish.names import Case, Gender
+from polish.lemmas import fold
+from polish.slugs import slugify
+from polish.titles import titles_of, word_lemmas
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ADJECTIVE = {
-    Gender.MAN: {
-        Case.GENITIVE: "ego",
-        Case.DATIVE: "emu",
-        Case.ACCUSATIVE: "ego",
-        Case.INSTRUMENTAL: "ym",
-        Case.LOCATIVE: "ym",
-    },
-    Gender.WOMAN: {
-        Case.GENITIVE: "ej",
-        Case.DATIVE: "ej",
-        Case.ACCUSATIVE: "ą",
-        Case.INSTRUMENTAL: "ą",
-        Case.LOCATIVE: "ej",
-    },
+# Names of lists, with the singular that every title is known by here.
+PLURALS = {
+    "ambasador": "ambasadorowie",
+    "arcybiskup": "arcybiskupi",
+    "biskup": "biskupi",
+    "burmistrz": "burmistrzowie",
+    "dyrektor": "dyrektorzy",
+    "dziekan": "dziekani",
+    "europoseł": "europosłowie",
+    "kanclerz": "kanclerze",
+    "kapitan": "kapitanowie",
+    "kierownik": "kierownicy",
+    "komendant": "komendanci",
+    "komisarz": "komisarze",
+    "kurator": "kuratorzy",
+    "marszałek": "marszałkowie",
+    "minister": "ministrowie",
+    "naczelnik": "naczelnicy",
+    "ordynator": "ordynatorzy",
+    "poseł": "posłowie",
+    "premier": "premierzy",
+    "prezes": "prezesi",
+    "prezydent": "prezydenci",
+    "proboszcz": "proboszczowie",
+    "prokurator": "prokuratorzy",
+    "przewodniczący": "przewodniczący",
+    "radny": "radni",
+    "rektor": "rektorzy",
+    "rzecznik": "rzecznicy",
+    "sekretarz": "sekretarze",
+    "selekcjoner": "selekcjonerzy",
+    "senator": "senatorowie",
+    "skarbnik": "skarbnicy",
+    "sołtys": "sołtysi",
+    "starosta": "starostowie",
+    "sędzia": "sędziowie",
+    "trener": "trenerzy",
+    "wiceburmistrz": "wiceburmistrzowie",
+    "wicedyrektor": "wicedyrektorzy",
+    "wicemarszałek": "wicemarszałkowie",
+    "wiceminister": "wiceministrowie",
+    "wicepremier": "wicepremierzy",
+    "wiceprezes": "wiceprezesi",
+    "wiceprezydent": "wiceprezydenci",
+    "wiceprzewodniczący": "wiceprzewodniczący",
+    "wicestarosta": "wicestarostowie",
+    "wicewojewoda": "wicewojewodowie",
+    "wojewoda": "wojewodowie",
+    "wójt": "wójtowie",
+    "zastępca": "zastępcy",
 }
-_BY_SUFFIX = re.compile(r"[^\W\d_]{2,}[sc]k[ia]\Z")
-
-
-def declined_office(title: str, gender: Gender, case: Case) -> str:
-    """The title in that case, as it stands before the name of somebody of that gender.
-
-    The noun that begins it is inflected with the adjectives around it; what follows (`gminy Godów`) stays as it is. A title
-    without a noun that the dictionary knows is given back unchanged.
+# One person at a time in one place; of all others only the organisation tells which post it is.
+_ONE_IN_A_PLACE = frozenset(
+    "burmistrz marszałek premier prezydent przewodniczący sekretarz skarbnik sołtys starosta wicestarosta wojewoda wójt".split()
+)
+# Several people at a time: nobody follows anybody.
+_HELD_TOGETHER = frozenset(
     """
-    if case in {Case.NOMINATIVE, Case.VOCATIVE}:
-        return title
-    words = list(_WORD.finditer(title))
-    head = next((at for at, word in enumerate(words) if _declined_noun(word.group(), gender, case)), None)
-    if head is None or any(not _may_precede(word.group()) for word in words[:head]):
-        return title
-    noun = _declined_noun(words[head].group(), gender, case)
-    last = head
-    while last + 1 < len(words) and _is_adjective(words[last + 1].group()):
-        last += 1
-    new = {at: _declined_adjective(words[at].group(), gender, case) for at in range(last + 1) if at != head}
-    new[head] = noun
-    parts, end = [], 0
-    for at, word in enumerate(words[: last + 1]):
-        parts += [title[end : word.start()], new[at]]
-        end = word.end()
-    return "".join([*parts, title[end:]])
+    doktor europoseł ksiądz pan poseł profesor prokurator radny senator sędzia wiceburmistrz wicedyrektor wicemarszałek
+    wiceminister wicepremier wiceprezes wiceprezydent wiceprzewodniczący wicewojewoda zastępca
+    """.split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+_LITTLE = frozenset({"w", "we", "z", "ze", "na", "nad", "pod", "do", "ds", "i", "oraz", "o", "od", "pn", "im", "nr"})
+# Say only what sort of place it is: `prezydent miasta`, `wójt gminy`.
+_SORTS_OF_PLACE = frozenset({"gmina", "miasto", "powiat", "województwo"})
+_SHORTEST_STEM = 4
 
 
-def _declined_noun(word: str, gender: Gender, case: Case) -> str:
-    """The noun of an office in that case; empty where the word is no such noun."""
-    lower = word.lower()
-    nouns = [
-        reading
-        for reading in readings(lower)
-        if reading.part == "subst" and {"sg", "nom"} <= reading.features and reading.lemma.lower() == lower
-    ]
-    genders = {one for one in Gender for reading in nouns if one.value in reading.features}
-    if not genders:
+def kind_of(title: str) -> str:
+    """The kind of an office in one word that men and women share: `radna powiatu` is `radny`; empty for no words at all."""
+    words = _WORD.findall(title)
+    for word in words:
+        if titles := titles_of(word):
+            return min(titles)
+    return words[0].lower() if words else ""
+
+
+def kind_slug(title: str) -> str:
+    """The kind as it stands in an address: `posel`."""
+    return slugify(kind_of(title), max_length=60)
+
+
+def plural_of(kind: str) -> str:
+    """The kind as the name of a list: `burmistrz` → `burmistrzowie`; one without a known plural stays as it is."""
+    return PLURALS.get(kind, kind)
+
+
+def post_of(title: str, *, place: str = "", organisation: str = "") -> str:
+    """What the very same post is called in every gender and case; empty where nothing tells which post it is.
+
+    `place` is the name of the place that the office belongs to: it is not part of the answer, so posts of one place are
+    compared. Precision comes first: an office that several people hold at a time has no post, nor has a director of nobody
+    knows what.
+    """
+    kind = kind_of(title)
+    if not kind or kind in _HELD_TOGETHER:
         return ""
-    if gender is Gender.WOMAN and not lower.endswith(("a", "i")):
-        return word  # A woman bears a title of men's as it is, `prezydent Annie`, unless it ends in -a: `staroście Halinie`.
-    kind = gender if gender in genders else gender.other
-    for form, reading in forms(lower):
-        if reading.part == "subst" and {"sg", case.value, kind.value} <= reading.features and reading.lemma == lower:
-            return form.capitalize() if word[0].isupper() else form
-    return ""
-
-
-def _may_precede(word: str) -> bool:
-    """Whether the word may stand before the noun: an adjective, or a number as in `II wicewojewoda`."""
-    return _is_adjective(word) or set(word) <= set("IVX")
-
-
-def _is_adjective(word: str) -> bool:
-    """Whether the word is an adjective in the nominative that may belong to the noun: `powiatowy`, `krzemionowska`."""
-    if not word.islower():
-        return False
-    if _BY_SUFFIX.match(word):
-        return True
-    known = readings(word)
-    return word.endswith(("y", "i", "a")) and any(
-        reading.part == "adj" and {"sg", "nom"} <= reading.features for reading in known
+    names_of_place = _WORD.findall(place)
+    words = [word for word in _WORD.findall(title) if word.lower() not in _LITTLE and kind not in titles_of(word)]
+    rest = sorted(
+        _canonical(word)
+        for word in words
+        if not _is_of_place(word, names_of_place) and word_lemmas(word).isdisjoint(_SORTS_OF_PLACE)
     )
+    if kind in _ONE_IN_A_PLACE:
+        if not place and not words:
+            return ""
+        return "|".join([kind, *rest])
+    if organisation:
+        return "|".join([kind, *rest, f"#{slugify(organisation)}"])
+    return "|".join([kind, *rest]) if rest else ""
 
 
-def _declined_adjective(word: str, gender: Gender, case: Case) -> str:
-    """`powiatową` of `powiatowa`; of a woman's `komendant powiatowy` the adjective stays as the noun does."""
-    if word.isupper() or (gender is Gender.WOMAN and not word.endswith("a")):
-        return word
-    if word.endswith("a"):
-        ending, stem = _ADJECTIVE[Gender.WOMAN][case], word[:-1]
-        return stem + ("i" if stem.endswith(("k", "g")) and ending[0] == "e" else "") + ending
-    ending, stem = _ADJECTIVE[Gender.MAN][case], word[:-1]
-    if word.endswith("i"):
-        return stem + ("i" + ending if ending[0] == "e" else "im")
-    return stem + ending
+def _canonical(word: str) -> str:
+    return min(titles_of(word) or word_lemmas(word), default=word.lower())
+
+
+def _is_of_place(word: str, names: list[str]) -> bool:
+    """Whether the word is the place's name in some case, or the adjective made from it."""
+    for name in names:
+        if not word_lemmas(word).isdisjoint(word_lemmas(name)):
+            return True
+        stem = fold(name)[: max(_SHORTEST_STEM, len(name) - 2)]
+        if len(name) >= _SHORTEST_STEM and word[-1].isalpha() and fold(word).startswith(stem):
+            return True
+    return False

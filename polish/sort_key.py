@@ -1,5 +1,6 @@
 """Polish alphabetical order that does not depend on a database's collation."""
 
+import re
 import unicodedata
 
 from polish.slugs import strip_diacritics
@@ -17,6 +18,9 @@ _POLISH = {
     "ż": "z7",
 }
 _GAP = "00"
+# Follows the end of a surname, comes before any letter of a longer one.
+_GAP_IN_SURNAME = "01"
+_BETWEEN_WORDS = re.compile(r"[\s\-\u2010-\u2014]+")
 _IGNORED = frozenset("'’`´\u00ad\u200b")
 
 
@@ -34,6 +38,18 @@ def sort_key(text: str) -> str:
             continue
         key.append(_char_key(char) or _GAP)
     return _without_repeated_gaps(key)
+
+
+def name_key(first_name: str, last_name: str) -> str:
+    """A key by which people stand in a register: the whole surname first, then the first name.
+
+    A surname of two parts follows the simple one (`Nowak Zofia` before `Nowak-Bąk Adam`, `Nowak-Bąk` before `Nowakowska`).
+    Particles in small letters do not count: `von Trapp` stands under T, `De Niro`, as it is written large, under D.
+    """
+    words = [word for word in _BETWEEN_WORDS.split(last_name) if word]
+    own = next((n for n, word in enumerate(words) if not word[0].islower()), 0)
+    surname = _GAP_IN_SURNAME.join(sort_key(word) for word in words[own:])
+    return _GAP.join(part for part in (surname, sort_key(first_name), *map(sort_key, words[:own])) if part)
 
 
 def _char_key(char: str) -> str:

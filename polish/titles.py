@@ -18,6 +18,7 @@ TITLES = {
     """.split()
 } | {
     "radna": "radny",
+    "starościna": "starosta",
     "zastępczyni": "zastępca",
     "posłanka": "poseł",
     "senatorka": "senator",

@@ -1,6 +1,7 @@
 """Places, pages, the imprint and the accounts of the staff on the desk."""
 
 import logging
+from datetime import date
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from common.desk import DeskForms, DeskModelAdmin
 from common.markup import clean_simple
+from polish.namedays import name_days
 
-from .models import Imprint, Page, Place, User
+from .models import Imprint, NameDay, Page, Place, User
 from .services import take_off_second_factor
 
 security_log = logging.getLogger("newsroom.security")
@@ -76,6 +78,20 @@ class PageAdmin(DeskModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         # The addresses of these pages are promised, and laws point at some of them.
         return ["slug"] if obj else []
+
+
+@admin.register(NameDay)
+class NameDayAdmin(DeskModelAdmin):
+    """The newsroom's own names over the table that came with the portal."""
+
+    list_display = ["__str__", "names", "usual"]
+    list_editable = ["names"]
+    list_filter = ["month"]
+    fields = [("day", "month"), "names"]
+
+    @admin.display(description=gettext_lazy("names that came with the portal"))
+    def usual(self, name_day):
+        return ", ".join(name_days(date(2000, name_day.month, name_day.day)))
 
 
 class NewAccountForm(UserCreationForm):

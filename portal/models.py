@@ -3,20 +3,26 @@
 What does not belong here: anything about a single story, person or photo.
 """
 
+import re
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from polish.dates import MONTHS_GENITIVE
 from polish.slugs import slugify
 
 # These words end the address of every list's feeds, so no place or section may be called so.
 RESERVED_SLUGS = {"rss", "atom", "feed.json"}
+
+# More names do not fit the masthead of a phone.
+MOST_NAMES = 6
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 
 plain_slug = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use small letters without accents, digits and hyphens."))
 
@@ -196,6 +202,71 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse("portal-page", args=[self.slug])
+
+
+def clean_names(text):
+    """Names divided by commas, each written as a name in the genitive: “Heleny, Wiesławy, Romy”.
+
+    Returns them as a list. Raises `ValidationError` with a sentence that says what is wrong.
+    """
+    names = list(dict.fromkeys(" ".join(name.split()) for name in text.split(",") if name.strip()))
+    if not names:
+        raise ValidationError(_("Write at least one name."), code="empty")
+    if len(names) > MOST_NAMES:
+        raise ValidationError(
+            _("So many names do not fit the masthead; %(n)d at most."), code="many", params={"n": MOST_NAMES}
+        )
+    for name in names:
+        if not (_NAME.fullmatch(name) and name[0].isupper()):
+            raise ValidationError(
+                _("“%(name)s” is not a name. Divide names by commas and begin each with a capital letter."),
+                code="name",
+                params={"name": name[:40]},
+            )
+    return names
+
+
+class NameDay(models.Model):
+    """Whose name-day a day is, where the newsroom wants other names than the table of `polish.namedays` has."""
+
+    # A leap year, so that 29 February is a day like any other.
+    MONTHS = [(number, name) for number, name in enumerate(MONTHS_GENITIVE, start=1)]
+
+    day = models.PositiveSmallIntegerField(_("day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
+    month = models.PositiveSmallIntegerField(_("month"), choices=MONTHS)
+    names = models.CharField(
+        _("names"), max_length=120, help_text=_("In the genitive, divided by commas: “Heleny, Wiesławy, Romy”.")
+    )
+
+    class Meta:
+        ordering = ["month", "day"]
+        verbose_name = _("name-day")
+        verbose_name_plural = _("name-days")
+        constraints = [
+            models.UniqueConstraint(
+                "month",
+                "day",
+                name="portal_one_row_a_name_day",
+                violation_error_message=_("This day has its names already. Change them in the list."),
+            ),
+            models.CheckConstraint(
+                name="portal_name_day_is_in_the_calendar",
+                condition=models.Q(month__in=[1, 3, 5, 7, 8, 10, 12], day__range=(1, 31))
+                | models.Q(month__in=[4, 6, 9, 11], day__range=(1, 30))
+                | models.Q(month=2, day__range=(1, 29)),
+                violation_error_message=_("There is no such day in the calendar."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_month_display()}"
+
+    def clean(self):
+        if self.names:
+            try:
+                self.names = ", ".join(clean_names(self.names))
+            except ValidationError as refused:
+                raise ValidationError({"names": refused}) from refused
 
 
 class SilencePeriodQuerySet(models.QuerySet):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0005_search_index'),
-        ('people', '0002_common_names'),
+        ('people', '0004_common_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

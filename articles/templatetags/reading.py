@@ -5,9 +5,10 @@ from functools import lru_cache
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from polish import dates, typography
+from polish.names import Gender, gender_of
 
 register = template.Library()
 
@@ -86,6 +87,29 @@ def held(office):
     if end:
         return _("until %(month)s") % {"month": end}
     return _("as of %(day)s") % {"day": f"{office.attested_on:%d.%m.%Y}"} if office.attested_on else ""
+
+
+@register.filter
+def in_office(office):
+    """A present office with the year of its beginning: `burmistrz Krzemionowa od 2018 roku`."""
+    title = typeset(office.title)
+    return _("%(office)s since %(year)s") % {"office": title, "year": office.starts.year} if office.starts else title
+
+
+@register.filter
+def predecessor_word(person):
+    """What somebody is called who held an office before: `poprzedniczka` or `poprzednik`."""
+    return pgettext("of a woman", "predecessor:") if _is_woman(person) else pgettext("of a man", "predecessor:")
+
+
+@register.filter
+def successor_word(person):
+    """What somebody is called who held an office afterwards: `następczyni` or `następca`."""
+    return pgettext("of a woman", "successor:") if _is_woman(person) else pgettext("of a man", "successor:")
+
+
+def _is_woman(person):
+    return person.gender == "f" if person.gender else gender_of(person.first_name) is Gender.WOMAN
 
 
 @register.filter

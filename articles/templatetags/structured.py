@@ -1,6 +1,7 @@
 """Structured data of a story or a profile, in the page's head."""
 
 from django import template
+from django.utils import timezone
 
 from articles import structured
 from common.markup import trusted
@@ -17,7 +18,7 @@ def news_article(article, imprint):
 @register.simple_tag
 def person_profile(person):
     """The profile as a block of JSON-LD."""
-    return _block(structured.person_profile(person, person.dated_offices))
+    return _block(structured.person_profile(person, person.dated_offices, timezone.localdate()))
 
 
 @register.filter

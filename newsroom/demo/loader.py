@@ -15,12 +15,13 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from articles import mentions, search_index
+from articles import mentions, profiles, search_index
 from articles.models import Article, ArticleEvent, ArticleTally, Author, Byline, HourlyReads, Mention, Section
 from articles.services import render_body
 from common.markup import clean_body
 from newsroom.models import DemoStory
 from people.models import Office, Person, Source
+from people.removal import is_removed_name
 from photos.ingest import ingest
 from portal.models import Imprint, Place, User
 from wire import polling
@@ -102,6 +103,8 @@ class DemoLoader:
         DemoComments(_read("comments.toml"), self.now, moderator).load()
         DemoTips(_read("tips.toml")["tip"], self.now).load()
         self._sources()
+        for person in Person.objects.current():
+            profiles.count_stories(person)
         return added
 
     def _imprint(self):
@@ -190,6 +193,8 @@ class DemoLoader:
 
     def _people(self):
         for facts in _read("people.toml")["person"]:
+            if is_removed_name(facts["first_name"], facts["last_name"]):
+                continue
             person, made = Person.objects.get_or_create(
                 first_name=facts["first_name"],
                 last_name=facts["last_name"],
@@ -289,8 +294,9 @@ class DemoLoader:
         article.tags.set(story.get("tags", []))
         for position, author in enumerate(authors):
             Byline.objects.create(article=article, author=author, position=position)
-        for position, key in enumerate(story.get("people", [])):
-            Mention.objects.create(article=article, person=self._persons[key], position=position)
+        people = [self._persons[key] for key in story.get("people", []) if key in self._persons]
+        for position, person in enumerate(people):
+            Mention.objects.create(article=article, person=person, position=position)
         return article
 
     def _moment(self, story):

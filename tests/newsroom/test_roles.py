@@ -39,12 +39,15 @@ MAY_OPEN = {
     "articles_tag_add": WRITERS,
     "people_person_changelist": WRITERS,
     "people_person_add": WRITERS,
+    "people_removal_changelist": {"ewa"},
     "photos_photo_changelist": WRITERS | {"renata"},
     "photos_photo_add": WRITERS | {"renata"},
     "portal_place_changelist": WRITERS | {"renata", "adam"},
     "portal_place_add": {"ewa", "adam"},
     "portal_page_changelist": {"ewa", "adam"},
     "portal_page_add": {"ewa", "adam"},
+    "portal_nameday_changelist": EDITORS | {"adam"},
+    "portal_nameday_add": EDITORS | {"adam"},
     "portal_user_changelist": {"adam"},
     "portal_user_add": {"adam"},
     "portal_silenceperiod_changelist": {"ewa", "adam"},
@@ -100,13 +103,14 @@ def test_every_list_and_form_of_the_desk_is_in_the_matrix():
     }
 
     # The imprint and the rules of comments are one row each: its list leads to the form, and no second one can be added.
-    # So are the rules of the wire and of people in texts; an event is made by what comes in. There is one text for each ground of a decision. The log and the consents of tips are never written by hand.
+    # So are the rules of the wire and of people in texts; an event is made by what comes in. There is one text for each ground of a
+    # decision; a removal is made from the profile. The log and the consents of tips are never written by hand.
     assert names - set(MAY_OPEN) == {
         "portal_imprint_changelist", "portal_imprint_add",
         "comments_commentrules_changelist", "comments_commentrules_add", "comments_reasontext_add", "comments_comment_add",
         "tips_tiprules_changelist", "tips_tiprules_add", "tips_tipaccess_add", "tips_photoconsent_add",
         "wire_keeping_changelist", "wire_keeping_add", "wire_group_add",
-        "articles_peoplerules_changelist", "articles_peoplerules_add",
+        "articles_peoplerules_changelist", "articles_peoplerules_add", "people_removal_add",
     }  # fmt: skip
 
 
@@ -140,6 +144,20 @@ def test_profiles_are_merged_by_editors_only(client, cast):
             opened.add(username)
 
     assert opened == EDITORS
+
+
+def test_personal_data_are_removed_by_the_editor_in_chief_only(client, cast):
+    person = make_person()
+    address = reverse("admin:person_remove", args=[person.pk])
+    opened, sent = set(), {"reason": "Żądanie z art. 17 RODO", "sure": "on"}
+    for username, user in cast.items():
+        client.force_login(user)
+        if client.get(address).status_code == 200 or client.post(address, sent).status_code != 403:
+            opened.add(username)
+
+    assert opened == {"ewa"}
+    person.refresh_from_db()
+    assert person.removed_at is None
 
 
 def test_a_journalist_does_not_see_a_draft_of_somebody_else(client, cast):

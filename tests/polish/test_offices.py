@@ -1,39 +1,76 @@
 import pytest
 
-from polish import morphology
-from polish.names import Case, Gender
-from polish.offices import declined_office
-
-pytestmark = pytest.mark.skipif(
-    not morphology.has_full_dictionary, reason="Without the dictionary titles stay as they are."
-)
-HE, SHE = Gender.MAN, Gender.WOMAN
+from polish.offices import PLURALS, kind_of, kind_slug, plural_of, post_of
+from polish.titles import FORMS_OF_ADDRESS, TITLES
 
 
 @pytest.mark.parametrize(
-    ("title", "gender", "genitive", "dative", "instrumental"),
+    ("title", "kind"),
     [
-        ("prezydent Konina", HE, "prezydenta Konina", "prezydentowi Konina", "prezydentem Konina"),
-        ("prezydent Jastrzębia-Zdroju", SHE, "prezydent Jastrzębia-Zdroju", "prezydent Jastrzębia-Zdroju", "prezydent Jastrzębia-Zdroju"),
-        ("starosta krzemionowska", SHE, "starosty krzemionowskiej", "staroście krzemionowskiej", "starostą krzemionowską"),
-        ("starosta cieszyński", HE, "starosty cieszyńskiego", "staroście cieszyńskiemu", "starostą cieszyńskim"),
-        ("radna powiatu krzemionowskiego", SHE, "radnej powiatu krzemionowskiego", "radnej powiatu krzemionowskiego", "radną powiatu krzemionowskiego"),
-        ("komendant powiatowy policji", HE, "komendanta powiatowego policji", "komendantowi powiatowemu policji", "komendantem powiatowym policji"),
-        ("komendant powiatowa policji", SHE, "komendant powiatowej policji", "komendant powiatowej policji", "komendant powiatową policji"),
-        ("II wicewojewoda śląski", HE, "II wicewojewody śląskiego", "II wicewojewodzie śląskiemu", "II wicewojewodą śląskim"),
-        ("zastępczyni burmistrza", SHE, "zastępczyni burmistrza", "zastępczyni burmistrza", "zastępczynią burmistrza"),
-        ("główny inspektor", HE, "głównego inspektora", "głównemu inspektorowi", "głównym inspektorem"),
-        ("Prezes Orła", HE, "Prezesa Orła", "Prezesowi Orła", "Prezesem Orła"),
-        ("Xyz 3", HE, "Xyz 3", "Xyz 3", "Xyz 3"),
-        ("", SHE, "", "", ""),
+        ("burmistrz Krzemionowa", "burmistrz"),
+        ("burmistrzyni", "burmistrz"),
+        ("radna powiatu krzemionowskiego", "radny"),
+        ("posłanka na Sejm", "poseł"),
+        ("starościna", "starosta"),
+        ("była przewodnicząca Rady Miejskiej", "przewodniczący"),
+        ("zastępczyni burmistrza Dębowian", "zastępca"),
+        ("opiekunka świetlicy", "opiekunka"),
+        ("", ""),
+        ("–", ""),
     ],
-)  # fmt: skip
-def test_a_title_is_inflected_as_it_stands_before_a_name(title, gender, genitive, dative, instrumental):
-    cases = [Case.GENITIVE, Case.DATIVE, Case.INSTRUMENTAL]
-    assert [declined_office(title, gender, case) for case in cases] == [genitive, dative, instrumental]
-    assert declined_office(title, gender, Case.NOMINATIVE) == title
+)
+def test_the_kind_of_an_office_is_one_for_women_and_men(title, kind):
+    assert kind_of(title) == kind
 
 
-@pytest.mark.parametrize("title", ["\x00", "🔥", "-" * 500, "starosta " * 200, "Ą" * 5_000])
-def test_any_title_may_come(title):
-    assert declined_office(title, HE, Case.GENITIVE)
+def test_the_kind_stands_in_an_address():
+    assert kind_slug("posłanka") == "posel"
+    assert kind_slug("") == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "place"),
+    [
+        ("burmistrz Krzemionowa", "burmistrzyni", "Krzemionów"),
+        ("starosta krzemionowska", "starosta krzemionowski", "Krzemionów"),
+        ("prezydent Jastrzębia-Zdroju", "prezydent miasta Jastrzębie-Zdrój", "Jastrzębie-Zdrój"),
+        ("wójt gminy Brzozówki", "wójt Brzozówek", "gmina Brzozówki"),
+        ("prezydent Żor", "prezydentka Żor", "Żory"),
+        ("przewodnicząca Rady Miejskiej w Krzemionowie", "przewodniczący Rady Miejskiej", "Krzemionów"),
+        ("burmistrz Lipowca nad Rudą", "burmistrz", "Lipowiec nad Rudą"),
+        ("dyrektorka Szpitala Powiatowego w Kuźni Olzańskiej", "dyrektor Szpitala Powiatowego", "Kuźnia Olzańska"),
+    ],
+)
+def test_the_same_post_is_known_again_in_whatever_words(one, other, place):
+    assert post_of(one, place=place) == post_of(other, place=place) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("przewodniczący Rady Miejskiej", "przewodniczący komisji oświaty"),
+        ("burmistrz", "starosta"),
+        ("dyrektor szpitala", "dyrektor biblioteki"),
+    ],
+)
+def test_other_posts_of_one_place_are_told_apart(one, other):
+    assert post_of(one, place="Krzemionów") != post_of(other, place="Krzemionów")
+
+
+@pytest.mark.parametrize(
+    "title", ["radna", "poseł", "senator", "zastępca burmistrza", "wiceprezydent", "sędzia", "ksiądz"]
+)
+def test_whoever_holds_an_office_together_with_others_has_no_post(title):
+    assert post_of(title, place="Krzemionów", organisation="Rada") == ""
+
+
+def test_nothing_is_said_where_nothing_tells_which_post_it_is():
+    assert post_of("burmistrz") == post_of("dyrektor") == post_of("dyrektor", place="Krzemionów") == post_of("") == ""
+    assert post_of("dyrektor", organisation="SP nr 3") == post_of("dyrektorka", organisation="sp nr 3") != ""
+    assert post_of("dyrektor", organisation="SP nr 3") != post_of("dyrektor", organisation="SP nr 4")
+
+
+def test_a_list_is_called_by_the_plural():
+    assert plural_of("wójt") == "wójtowie"
+    assert plural_of("opiekunka") == "opiekunka"
+    assert set(TITLES.values()) - set(PLURALS) == FORMS_OF_ADDRESS

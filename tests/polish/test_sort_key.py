@@ -1,6 +1,6 @@
 import re
 
-from polish.sort_key import sort_key
+from polish.sort_key import name_key, sort_key
 
 
 def in_order(texts):
@@ -45,3 +45,42 @@ def test_no_collation_can_disagree_about_the_signs_used():
 
 def test_emptiness_sorts_first():
     assert sort_key("") == sort_key(" – ") == ""
+
+
+def in_register(people):
+    """Put in order from the worst order there can be."""
+    people = people[::-1]
+    people.sort(key=lambda person: name_key(*person))
+    return people
+
+
+def test_a_register_goes_by_the_whole_surname_then_by_the_first_name():
+    people = [
+        ("Zofia", "Abramowicz"),
+        ("Jan", "Ćwik"),
+        ("Jan", "Lis"),
+        ("Anna", "Łoś"),
+        ("Adam", "Nowak"),
+        ("Zofia", "Nowak"),
+        ("Adam", "Nowak-Bąk"),
+        ("Ewa", "Nowak – Zając"),
+        ("Anna", "Nowakowska"),
+        ("Ada", "Nowakówna"),
+        ("Jan", "Śliwa"),
+        ("Jan", "Zyl"),
+        ("Jan", "Źrebiec"),
+        ("Jan", "Żak"),
+    ]
+    assert in_register(people) == people
+
+
+def test_particles_in_small_letters_do_not_count():
+    people = [("Robert", "De Niro"), ("Charles", "de Gaulle"), ("Ursula", "von der Leyen"), ("Maria", "von Trapp")]
+    assert in_register(people) == people
+    assert name_key("Jan", "Trapp") < name_key("Jan", "von Trapp") < name_key("Jan", "Trapper")
+
+
+def test_a_surname_of_nothing_but_small_letters_or_signs_is_no_trouble():
+    assert name_key("bell", "hooks") == sort_key("hooks bell")
+    assert name_key("", "") == name_key(" ", "–") == ""
+    assert name_key("Ala", "") == sort_key("Ala")
