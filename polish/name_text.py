@@ -16,10 +16,15 @@ _FIRMS = frozenset(
     "firma zakład kancelaria sklep zespół trio kwartet hurtownia warsztat piekarnia cukiernia gabinet apteka salon "
     "spółka orkiestra notariusz przedsiębiorstwo".split()
 )
+# One surname after these is that of more than one person: of the first in the plural only.
+_KIN = frozenset("brat siostra małżonek syn córka kuzyn wnuk".split())
+_FAMILIES = frozenset("rodzina rodzeństwo małżeństwo ród klan dynastia".split())
 _BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard por mjr hm".split())
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
 _SENTENCE_END = frozenset(".!?\n")
 _AGREEMENT = frozenset("sg pl nom gen dat acc inst loc voc m1 m2 m3 f n".split())
+_GENDERS = frozenset("m1 m2 m3 f n".split())
+_NUMBERS = frozenset({"sg", "pl"})
 _SINGULAR_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc"})
 _NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
 LONGEST_OFFICE = 4
@@ -110,6 +115,27 @@ class NameText:
         nouns = [reading.features for reading in readings(following) if reading.part == "subst"]
         return any(len(one & other & _AGREEMENT) > 2 for one in adjectives for other in nouns)
 
+    def is_ordinary_subject(self, at: int, gender: str) -> bool:
+        """Whether a sentence begins with a common noun of another gender than the person's: `Mróz sięgał`, of a woman."""
+        if not self.begins_sentence(at):
+            return False
+        verbs = [reading.features for reading in readings(self[at + 1]) if reading.part == "praet"]
+        if not verbs or any(gender in features for features in verbs):
+            return False
+        nouns = [reading for reading in readings(self[at].lower()) if "nazwa_pospolita" in reading.names]
+        return any(
+            "nom" in noun.features and noun.features & features & _GENDERS and noun.features & features & _NUMBERS
+            for noun in nouns
+            for features in verbs
+        )
+
+    def is_one_of_several(self, at: int) -> bool:
+        """Whether more than one person of the surname is meant: `bracia Golec`, `rodzina Kuczera`."""
+        return any(
+            reading.lemma in _FAMILIES or (reading.lemma in _KIN and "pl" in reading.features and "sg" not in reading.features)
+            for reading in readings(self[at - 1].lower())
+        )
+
     @cached_property
     def sentences(self) -> list[int]:
         """For each word the number of its sentence; a full stop after an initial or `ul` ends none."""
@@ -139,4 +165,6 @@ class NameText:
         word = self[at].lower()
         if word in _NAMED_AFTER_SHORT:
             return False
-        return word == "." or word in _BEFORE_A_NAMESAKE or bool(titles_of(word))
+        if word == ".":  # of `ul.` or `ks.`, not the end of a sentence
+            return self[at - 1].lower() in _BEFORE_A_NAMESAKE | _NAMED_AFTER_SHORT
+        return word in _BEFORE_A_NAMESAKE or bool(titles_of(word))

@@ -116,6 +116,7 @@ class Query:
 # --- Reading a query ---------------------------------------------------------------------------------------
 
 _QUOTES = str.maketrans(dict.fromkeys("„”“«»‟″", '"'))
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
 _PART = re.compile(r"""(?P<minus>(?<!\S)[-–−])?(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))""")
 
 
@@ -151,7 +152,9 @@ class _Parser:
         return Query(self.text, tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
 
     def words(self, text: str) -> list[Word | Phrase]:
-        """The words of a piece without spaces; several when it has a hyphen or other signs inside."""
+        """The words of a piece without spaces; a phrase where a hyphen ties them, else each by itself."""
+        if _HYPHENATED.fullmatch(text):
+            return self.phrase(text)
         found: list[Word | Phrase] = []
         for token in tokens(text)[:MAX_TERMS]:
             is_prefix = text[token.end :] == "*" and len(token.text) >= MIN_PREFIX_LENGTH
