@@ -95,7 +95,7 @@ def meanings_of_base_form(word: str) -> frozenset[str]:
     """The lemmas that somebody means who types the word by itself; empty where nothing tells.
 
     A noun in its base form is looked for, `Bytom` or `Domagała`: not what happens to share a form that nobody would
-    type, a dative of the plural (`bytom`) or a verb in the past (`domagała`).
+    type, a dative of the plural (`bytom`), a verb in the past (`domagała`), many doings (`poznań`).
     """
     lower = word.lower()
     found = {reading for form in (word, lower, word.capitalize()) for reading in readings(form)}
@@ -112,7 +112,7 @@ def _is_base_form(reading: Reading) -> bool:
 
 
 def _is_seldom_typed(reading: Reading, *, is_common: bool) -> bool:
-    if reading.part in {"praet", "impt"}:
+    if reading.part in {"praet", "impt"} or (reading.part == "ger" and "pl" in reading.features):
         return True
     cases = reading.features & _CASES
     if reading.part not in {"subst", "depr"}:

@@ -4,7 +4,7 @@ import re
 from functools import cached_property, lru_cache
 
 from polish.morphology import readings
-from polish.titles import titles_of, word_lemmas
+from polish.titles import titles_of, with_place_stems, word_lemmas
 
 # What is named after people, in the genitive: no mention of the person.
 _NAMED_AFTER = frozenset(
@@ -28,6 +28,21 @@ _NUMBERS = frozenset({"sg", "pl"})
 _SINGULAR_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc"})
 _NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
 LONGEST_OFFICE = 4
+# Prepositions, with the cases that may follow; none ever takes a nominative.
+_GOVERNED = {
+    preposition: frozenset(cases.split("."))
+    for prepositions, cases in {
+        "bez dla do od ode u wobec koło obok wśród według": "gen",
+        "z ze": "gen.acc.inst",
+        "dzięki ku przeciw przeciwko wbrew": "dat",
+        "przez": "acc",
+        "na o po w we": "acc.loc",
+        "przy": "loc",
+        "nad pod przed między": "acc.inst",
+        "za": "gen.acc.inst",
+    }.items()
+    for preposition in prepositions.split()
+}
 _WORDS_BEFORE = 8
 _WORDS_AFTER = 14
 
@@ -69,7 +84,7 @@ class NameText:
 
     @cached_property
     def place_lemmas(self) -> frozenset[str]:
-        """Lemmas of all that may be the name of a place, and of adjectives made from one."""
+        """Lemmas of all that may be the name of a place, and of adjectives made from one, each with its stem."""
         found: set[str] = set()
         for word in set(self.words):
             if word[0].isupper():
@@ -77,7 +92,7 @@ class NameText:
                     found |= word_lemmas(part)
             elif "sk" in word or "ck" in word:
                 found |= word_lemmas(word)
-        return frozenset(found)
+        return with_place_stems(found)
 
     def lemmas_near(self, first: int, last: int) -> frozenset[str]:
         """Lemmas of the words around these."""
@@ -134,6 +149,21 @@ class NameText:
         return any(
             reading.lemma in _FAMILIES or (reading.lemma in _KIN and "pl" in reading.features and "sg" not in reading.features)
             for reading in readings(self[at - 1].lower())
+        )
+
+    def fits_preposition(self, at: int, cases: frozenset[str]) -> bool:
+        """Whether a form that stands for these cases may follow the word before it; after most words any may."""
+        return not cases.isdisjoint(_GOVERNED.get(self[at - 1].lower(), cases))
+
+    def is_somewhere(self, at: int, *, is_declined: bool) -> bool:
+        """Whether a preposition makes a place of it: `przy Piekarskiej`, `na Piekarskiej`, `do Czech` of an undeclined Czech."""
+        before = self[at - 1].lower()
+        if before not in _GOVERNED:
+            return False
+        if is_declined:
+            return before == "przy" or (before == "na" and self[at].endswith("ej"))
+        return any(
+            "nazwa_geograficzna" in reading.names and reading.lemma != self.name(at) for reading in readings(self.name(at))
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from enum import IntEnum
 from polish.morphology import readings
 from polish.name_text import LONGEST_OFFICE, NameText, as_name
 from polish.names import (
+    ALL_CASES,
     Case,
     Forms,
     Gender,
@@ -312,6 +313,10 @@ class _Search:
         if offices and person.titles and not has_own_title and not offices <= HELD_BY_MANY:
             return False  # some other official of that surname
         if self.text.is_ordinary_subject(at, person.gender.value):
+            return False
+        if not self.text.fits_preposition(at, frozenset(case.value for case in cases)):
+            return False
+        if self.text.is_somewhere(at, is_declined=cases != ALL_CASES):
             return False
         return _gender_agrees(person, self.text[at - 1])
 

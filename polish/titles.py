@@ -1,9 +1,10 @@
 """Titles of offices, and the places that they belong to."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from polish.lemmas import rough_stems
+from polish.lemmas import fold, rough_stems
 from polish.morphology import readings
 
 # Titles, with the one that men and women of the same office share.
@@ -98,4 +99,24 @@ def parse_office(office: str) -> tuple[frozenset[str], frozenset[str]]:
             follows_a_place = False
             if word.endswith(("ski", "cki", "ska", "cka")):
                 places |= word_lemmas(word) - _GENERIC_ADJECTIVES
-    return titles, places
+    return titles, with_place_stems(places)
+
+
+def with_place_stems(lemmas: Iterable[str]) -> frozenset[str]:
+    """The lemmas of places and adjectives with the stems by which they meet: `będziński` is of `Będzin`."""
+    found = frozenset(lemmas)
+    return found | {stem for lemma in found if (stem := _place_stem(lemma))}
+
+
+@lru_cache(maxsize=20_000)
+def _place_stem(lemma: str) -> str:
+    stem = fold(lemma)
+    if stem.endswith("ski"):
+        stem = stem[:-3]
+    elif stem.endswith("cki"):  # gliwicki of Gliwice, żywiecki of Żywiec, rybnicki of Rybnik
+        stem = stem[:-2]
+    else:
+        stem = stem.rstrip("aeiouy")
+    if stem.endswith("nik"):
+        stem = stem[:-1] + "c"
+    return f"={stem}" if len(stem) > 2 else ""
