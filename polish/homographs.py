@@ -24,7 +24,7 @@ GOVERN_LOCATIVE = frozenset("w we na o po przy".split())
 _GOVERN_GENITIVE = frozenset("bez dla do od ode oprócz prócz spośród u wobec wokół wśród z ze zamiast".split())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def likely_readings(word: str) -> tuple[Reading, ...]:
     """The readings of a word but for those that a newspaper hardly means, where the form may mean something else."""
     found = readings(word) or readings(word.lower()) or readings(word.capitalize())
@@ -72,7 +72,7 @@ def _lemmas_read_so(word: str, agrees: Callable[[Reading], bool]) -> frozenset[s
     return found if len(found) < len(of_lemma) else frozenset()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def is_adjective_of(word: str, following: str) -> bool:
     """Whether the word may be an adjective that agrees with the noun after it."""
     adjectives = [reading.features for reading in likely_readings(word) if reading.part == "adj"]

@@ -92,6 +92,7 @@ _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆ�
 # So many words after a preposition may stand what it governs: `w Koninie, Turku i innych pobliskich miastach`.
 _GOVERNED_WORDS = 10
 _I_HAVE = "mam"
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Token(NamedTuple):
@@ -131,25 +132,27 @@ def tokens(text: str) -> list[Token]:
     # Where the last preposition stands that may govern a locative.
     governor = -_GOVERNED_WORDS - 1
     # What the last word is not, if it turns out to be the adjective of the next.
-    doubtful: frozenset[str] = frozenset()
+    doubtful = _NOTHING
     for match in _WORD.finditer(text):
         start, end = match.span()
-        known = _by_itself(match.group())
-        word, lemmas = known.word, known.lemmas
-        touches = start == last_end + 1
+        typed = match[0]
+        # What is longer than any word is not worth remembering.
+        known = _remembered(typed) if end - start <= MAX_WORD_LENGTH else _looked_up(typed)
+        word, lemmas, depends, governs, locative, noun_if_no_adjective = known
+        if start == last_end + 1 and found:
+            if text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
+                found[-1] = found[-1]._replace(end=end)
+                last_end = end
+                continue
+            if doubtful and is_adjective_of(found[-1].text, word):
+                found[-1] = found[-1]._replace(lemmas=found[-1].lemmas - doubtful)
+        doubtful = noun_if_no_adjective
         last_end = end
-        if touches and found and text[start - 1] in "-–" and _ends_acronym(found[-1].text, word):
-            whole = found.pop()
-            found.append(Token(whole.start, end, whole.text, whole.position, whole.lemmas))
-            continue
-        if doubtful and touches and is_adjective_of(found[-1].text, word):
-            found[-1] = found[-1]._replace(lemmas=found[-1].lemmas - doubtful)
-        doubtful = known.doubtful
-        if known.depends:
-            if known.governs:
+        if depends:
+            if governs:
                 governor = len(found)
             elif len(found) - governor > _GOVERNED_WORDS:
-                lemmas -= known.locative
+                lemmas -= locative
             lemmas = _in_its_place(text, start, end, word, lemmas, found[-1].text if found else "")
         found.append(Token(start, end, word, len(found), lemmas))
     return found
@@ -166,17 +169,12 @@ class _Known(NamedTuple):
     doubtful: frozenset[str]
 
 
-def _by_itself(word: str) -> _Known:
-    # What is longer than any word is not worth remembering.
-    return _remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word)
-
-
 def _looked_up(word: str) -> _Known:
     word = clean_word(word)
     lower = word.lower()
     governs = lower in GOVERN_LOCATIVE
     if lower in STOP_WORDS:
-        return _Known(word, frozenset(), governs or lower in _ABBREVIATIONS_WITH_STOP, governs, frozenset(), frozenset())
+        return _Known(word, _NOTHING, governs or lower in _ABBREVIATIONS_WITH_STOP, governs, _NOTHING, _NOTHING)
     locative = only_locative(word)
     depends = (
         bool(locative) or lower in _ABBREVIATIONS_WITH_STOP or lower == _I_HAVE or (word.isdecimal() and len(word) <= 3)
@@ -184,12 +182,11 @@ def _looked_up(word: str) -> _Known:
     return _Known(word, lemmas_of(word), depends, governs, locative, nouns_beside_adjective(word))
 
 
-_remembered = lru_cache(maxsize=100_000)(_looked_up)
+# Two words in a hundred of a newspaper are not among so many; some 50 MB at most.
+_remembered = lru_cache(maxsize=60_000)(_looked_up)
 
 
-def _in_its_place(
-    text: str, start: int, end: int, word: str, lemmas: frozenset[str], before: str
-) -> frozenset[str]:
+def _in_its_place(text: str, start: int, end: int, word: str, lemmas: frozenset[str], before: str) -> frozenset[str]:
     """The lemmas of an abbreviation or of a number in its surroundings, and of `mam`: mostly “I have”, a stop word."""
     lower = word.lower()
     if lower == _I_HAVE:
@@ -205,7 +202,7 @@ def _ends_acronym(acronym: str, ending: str) -> bool:
     return ending in _ACRONYM_ENDINGS and _ACRONYM.fullmatch(acronym) is not None
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=20_000)
 def lemmas_of(word: str) -> frozenset[str]:
     """Every lemma that the word as written may be a form of, or its rough stems if there is none.
 
@@ -380,7 +377,7 @@ _SHORTEST_STEM = 3
 _FLEETING = re.compile(r"(?<=[^aeiouy])i?e(?=[kcńlr]$)")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def rough_stems(word: str) -> frozenset[str]:
     """One to three stems of a word that the dictionary lacks, each marked, without diacritics.
 

@@ -147,7 +147,8 @@ class NameText:
     def is_one_of_several(self, at: int) -> bool:
         """Whether more than one person of the surname is meant: `bracia Golec`, `rodzina Kuczera`."""
         return any(
-            reading.lemma in _FAMILIES or (reading.lemma in _KIN and "pl" in reading.features and "sg" not in reading.features)
+            reading.lemma in _FAMILIES
+            or (reading.lemma in _KIN and "pl" in reading.features and "sg" not in reading.features)
             for reading in readings(self[at - 1].lower())
         )
 
@@ -163,7 +164,8 @@ class NameText:
         if is_declined:
             return before == "przy" or (before == "na" and self[at].endswith("ej"))
         return any(
-            "nazwa_geograficzna" in reading.names and reading.lemma != self.name(at) for reading in readings(self.name(at))
+            "nazwa_geograficzna" in reading.names and reading.lemma != self.name(at)
+            for reading in readings(self.name(at))
         )
 
     @cached_property
