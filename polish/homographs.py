@@ -102,19 +102,28 @@ def meanings_of_base_form(word: str) -> frozenset[str]:
     bases = [reading for reading in found if reading.lemma.lower() == lower and _is_base_form(reading)]
     if not bases:
         return frozenset()
-    # A surname that is the plural of something else (`Lat`) says nothing of what is typed more often.
-    is_common = any("nazwa_pospolita" in reading.names for reading in bases)
-    return frozenset(reading.lemma.lower() for reading in found if not _is_seldom_typed(reading, is_common=is_common))
+    kinds = frozenset[str]().union(*(reading.names for reading in bases))
+    return frozenset(reading.lemma.lower() for reading in found if not _is_seldom_typed(reading, kinds))
 
 
 def _is_base_form(reading: Reading) -> bool:
     return reading.part == "subst" and {"sg", "nom"} <= reading.features
 
 
-def _is_seldom_typed(reading: Reading, *, is_common: bool) -> bool:
+def _is_seldom_typed(reading: Reading, kinds: frozenset[str]) -> bool:
+    """Whether nobody types this who can mean a noun of these kinds in its base form instead."""
     if reading.part in {"praet", "impt"} or (reading.part == "ger" and "pl" in reading.features):
         return True
-    cases = reading.features & _CASES
     if reading.part not in {"subst", "depr"}:
         return False
-    return cases <= {"dat", "voc"} or (is_common and cases == {"gen"} and "sg" not in reading.features)
+    cases = reading.features & _CASES
+    if cases <= {"dat", "voc"}:
+        return True
+    if "sg" in reading.features or "gen" not in cases or "nom" in cases:
+        return False
+    # Some of many: `augustów` are no Augusts, nor is a lion (`lew`) some of the tricks in a game of cards. A surname says
+    # nothing of what is typed more often: there are some like any form (`Lat`).
+    if "nazwa_pospolita" in kinds:
+        return True
+    is_place = "nazwa_geograficzna" in kinds
+    return is_place and ("nazwa_pospolita" not in reading.names or not reading.labels.isdisjoint(_DEAD))

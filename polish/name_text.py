@@ -134,7 +134,7 @@ class NameText:
         """Whether a sentence begins with a common noun of another gender than the person's: `Mróz sięgał`, of a woman."""
         if not self.begins_sentence(at):
             return False
-        verbs = [reading.features for reading in readings(self[at + 1]) if reading.part == "praet"]
+        verbs = self._next_past_tense(at)
         if not verbs or any(gender in features for features in verbs):
             return False
         nouns = [reading for reading in readings(self[at].lower()) if "nazwa_pospolita" in reading.names]
@@ -143,6 +143,15 @@ class NameText:
             for noun in nouns
             for features in verbs
         )
+
+    def _next_past_tense(self, at: int) -> list[frozenset[str]]:
+        """What the first verb in the past tense within three words agrees with."""
+        for word in self.words[at + 1 : at + 4]:
+            if not word[0].islower():
+                break
+            if verbs := [reading.features for reading in readings(word) if reading.part == "praet"]:
+                return verbs
+        return []
 
     def is_one_of_several(self, at: int) -> bool:
         """Whether more than one person of the surname is meant: `bracia Golec`, `rodzina Kuczera`."""

@@ -312,7 +312,7 @@ class _Search:
             return False
         if offices and person.titles and not has_own_title and not offices <= HELD_BY_MANY:
             return False  # some other official of that surname
-        if self.text.is_ordinary_subject(at, person.gender.value):
+        if Case.NOMINATIVE in cases and self.text.is_ordinary_subject(at, person.gender.value):
             return False
         if not self.text.fits_preposition(at, frozenset(case.value for case in cases)):
             return False

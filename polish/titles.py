@@ -105,18 +105,16 @@ def parse_office(office: str) -> tuple[frozenset[str], frozenset[str]]:
 def with_place_stems(lemmas: Iterable[str]) -> frozenset[str]:
     """The lemmas of places and adjectives with the stems by which they meet: `będziński` is of `Będzin`."""
     found = frozenset(lemmas)
-    return found | {stem for lemma in found if (stem := _place_stem(lemma))}
+    return found.union(*map(_place_stems, found))
 
 
 @lru_cache(maxsize=20_000)
-def _place_stem(lemma: str) -> str:
+def _place_stems(lemma: str) -> frozenset[str]:
     stem = fold(lemma)
-    if stem.endswith("ski"):
-        stem = stem[:-3]
-    elif stem.endswith("cki"):  # gliwicki of Gliwice, żywiecki of Żywiec, rybnicki of Rybnik
-        stem = stem[:-2]
+    if stem.endswith("ski"):  # będziński of Będzin, but nyski of Nysa
+        stems = {stem[:-3], stem[:-2]}
+    elif stem.endswith("cki"):  # gliwicki of Gliwice, rybnicki of Rybnik
+        stems = {stem[:-2]} | ({stem[:-3] + "k"} if stem.endswith("nicki") else set())
     else:
-        stem = stem.rstrip("aeiouy")
-    if stem.endswith("nik"):
-        stem = stem[:-1] + "c"
-    return f"={stem}" if len(stem) > 2 else ""
+        stems = {stem.rstrip("aeiouy")}
+    return frozenset(f"={stem}" for stem in stems if len(stem) > 2)
