@@ -28,12 +28,12 @@ from polish.search import (
     Query,
     Scope,
     analyse,
+    forms,
     fts5_column,
     fts5_holds,
     fts5_match,
     tsquery,
     tsvector,
-    vocabulary,
 )
 
 from .models import Article, Byline, SearchEntry, SearchState, WordForm
@@ -162,9 +162,9 @@ def _row(article, places, authors):
         marks += [user_mark(pk) for pk in sorted(users - {None})]
         marks += [SHARED_MARK] if article.shared else []
     title, lead, body = analyse(article.title), analyse(article.lead), analyse(plain_text(article.body))
-    forms = vocabulary([*title, *lead, *body]) if article.is_published else ()
-    forms = frozenset(form for form in forms if len(form) <= MAX_WORD_LENGTH)
-    return Row(article.pk, half, entry_key(moment, article.pk), " ".join(marks), title, lead, body, forms)
+    written = forms([*title, *lead, *body]) if article.is_published else ()
+    short = frozenset([form for form in written if len(form) <= MAX_WORD_LENGTH])
+    return Row(article.pk, half, entry_key(moment, article.pk), " ".join(marks), title, lead, body, short)
 
 
 def _write(rows):
@@ -176,8 +176,8 @@ def _write(rows):
         if of_half := [row for row in rows if row.half == half]:
             engine().insert(half, of_half)
     for row in rows:
-        forms = zlib.compress(" ".join(sorted(row.forms)).encode()) if row.forms else b""
-        entries.append(SearchEntry(article_id=row.article_id, half=row.half, key=row.key, forms=forms))
+        kept = zlib.compress(" ".join(sorted(row.forms)).encode(), level=1) if row.forms else b""
+        entries.append(SearchEntry(article_id=row.article_id, half=row.half, key=row.key, forms=kept))
     SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["article_id"], update_fields=["half", "key", "forms"]
     )

@@ -23,24 +23,25 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
 import django  # noqa: E402
 
 django.setup()
 
+import bulk  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from articles import search, search_index, suggestions  # noqa: E402
-from articles.models import Article, Author, Byline, Section  # noqa: E402
+from articles.models import Article, Author, Section  # noqa: E402
 from common.markup import plain_text  # noqa: E402
-from polish.lemmas import Token  # noqa: E402
 from polish.search import analyse, parse, vocabulary  # noqa: E402
 from portal.models import Place  # noqa: E402
 
 YEARS = 12
-AT_ONCE = 500
 # Of each kind.
 QUERIES = 30
 SYLLABLES = "ba be bo bu ce cha do du fa fi ga gu ja ka ki ko ku la le li lo ma mi mo nu pa pe po ra re ro sa so sze ta to wa wi ze".split()
@@ -85,62 +86,20 @@ class Archive:
         towns = ["Jastrzębie-Zdrój", "Krzemionów", "Dębowiany", "Kuźnia Olzańska", "Lipowiec nad Rudą", "Cały region"]
         self.places = [Place.objects.create(name=name) for name in towns]
         self.authors = [Author.objects.create(name=f"Autor {self._surname()}", signature=f"a{n}") for n in range(40)]
-        begun = time.monotonic()
-        for first in range(0, self.size, AT_ONCE):
-            self._batch(first, min(AT_ONCE, self.size - first))
-            if first % 10_000 == 0:
-                print(f"  {first} stories, {time.monotonic() - begun:.0f} s", file=sys.stderr)
+        bulk.fill(self)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
-    @transaction.atomic
-    def _batch(self, first, size):
-        articles, fields = [], []
-        for number in range(first, first + size):
-            article, words = self._story(number)
-            articles.append(article)
-            fields.append(words)
-        Article.objects.bulk_create(articles)
-        place_of = Article.places.through
-        places = [self.dice.choice(self.places) for _ in articles]
-        authors = [self.dice.choice(self.authors) for _ in articles]
-        place_of.objects.bulk_create(
-            place_of(article_id=a.pk, place_id=p.pk) for a, p in zip(articles, places, strict=True)
-        )
-        Byline.objects.bulk_create(Byline(article=a, author=b) for a, b in zip(articles, authors, strict=True))
-        rows = []
-        for article, (title, lead, body, forms), place, author in zip(articles, fields, places, authors, strict=True):
-            marks = [
-                search_index.year_mark(timezone.localtime(article.published_at).year),
-                search_index.section_mark(article.section_id),
-                search_index.place_mark(place.pk),
-                search_index.author_mark(author.pk),
-            ]
-            key = search_index.entry_key(article.published_at, article.pk)
-            rows.append(search_index.Row(article.pk, "public", key, " ".join(marks), title, lead, body, forms))
-        search_index._write(rows)
+    def moment(self, number):
+        """When that story was published: evenly over the years."""
+        age = timedelta(days=365 * YEARS * (1 - number / self.size), seconds=self.dice.randrange(3600))
+        return self.now - age
 
-    def _story(self, number):
-        dice = self.dice
-        moment = self.now - timedelta(days=365 * YEARS * (1 - number / self.size), seconds=dice.randrange(3600))
-        title, lead = dice.choice(self.titles), dice.choice(self.leads)
-        # The lower numbers far more often: as in any archive, few themes make up most of it.
-        chosen = {min(int(dice.paretovariate(0.35)), len(self.paragraphs)) - 1 for _ in range(9)}
-        chosen |= {dice.randrange(len(self.paragraphs)) for _ in range(2)}
-        paragraphs = [self.paragraphs[at] for at in sorted(chosen)]
-        surname = dice.choice(self.surnames)
-        paragraphs.append(self._analysed(f"Tak mówi {surname}, numer {number}."))
-        body = "".join(f"<p>{text}</p>" for text, _words, _forms in paragraphs)
-        article = Article(
-            title=title[0], slug="tekst", lead=lead[0], body=body, body_html="", section=dice.choice(self.sections),
-            status="published", published_at=moment, first_published_at=moment, created_at=moment,
-        )  # fmt: skip
-        words, position = [], 0
-        for _text, part, _forms in paragraphs:
-            words += [Token(w.start, w.end, w.text, w.position + position, w.lemmas) for w in part]
-            position += len(part)
-        forms = frozenset().union(title[2], lead[2], *(forms for _text, _words, forms in paragraphs))
-        return article, (title[1], lead[1], words, forms)
+    def chosen_paragraphs(self):
+        """Which paragraphs make up a story; the lower numbers far more often: few themes make up most of any archive."""
+        dice, many = self.dice, len(self.paragraphs)
+        chosen = {min(int(dice.paretovariate(0.35)), many) - 1 for _ in range(9)}
+        return sorted(chosen | {dice.randrange(many) for _ in range(2)})
 
 
 def queries(archive):

@@ -9,8 +9,17 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from polish.homographs import (
+    GOVERN_LOCATIVE,
+    governs_genitive,
+    is_adjective_of,
+    likely_readings,
+    meanings_of_base_form,
+    nouns_beside_adjective,
+    only_locative,
+)
 from polish.lookalikes import latinised, without_invisible
-from polish.morphology import MAX_WORD_LENGTH, Reading, readings
+from polish.morphology import MAX_WORD_LENGTH, readings
 from polish.slugs import strip_diacritics
 
 ROUGH = "~"
@@ -80,8 +89,10 @@ _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
 _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
-# The dictionary's labels of words that nobody writes any more.
-_DEAD = frozenset({"daw.", "arch.", "przest."})
+# So many words after a preposition may stand what it governs: `w Koninie, Turku i innych pobliskich miastach`.
+_GOVERNED_WORDS = 10
+_I_HAVE = "mam"
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Token(NamedTuple):
@@ -118,39 +129,68 @@ def tokens(text: str) -> list[Token]:
     """
     found: list[Token] = []
     last_end = -1
+    # Where the last preposition stands that may govern a locative.
+    governor = -_GOVERNED_WORDS - 1
+    # What the last word is not, if it turns out to be the adjective of the next.
+    doubtful = _NOTHING
     for match in _WORD.finditer(text):
         start, end = match.span()
-        word, lemmas, depends = _by_itself(match.group())
-        if start == last_end + 1 and found and text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
-            whole = found.pop()
-            found.append(Token(whole.start, end, whole.text, whole.position, whole.lemmas))
-        else:
-            if depends:
-                lemmas = _in_its_place(text, start, end, word, lemmas)
-            found.append(Token(start, end, word, len(found), lemmas))
+        typed = match[0]
+        # What is longer than any word is not worth remembering.
+        known = _remembered(typed) if end - start <= MAX_WORD_LENGTH else _looked_up(typed)
+        word, lemmas, depends, governs, locative, noun_if_no_adjective = known
+        if start == last_end + 1 and found:
+            if text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
+                found[-1] = found[-1]._replace(end=end)
+                last_end = end
+                continue
+            if doubtful and is_adjective_of(found[-1].text, word):
+                found[-1] = found[-1]._replace(lemmas=found[-1].lemmas - doubtful)
+        doubtful = noun_if_no_adjective
         last_end = end
+        if depends:
+            if governs:
+                governor = len(found)
+            elif len(found) - governor > _GOVERNED_WORDS:
+                lemmas -= locative
+            lemmas = _in_its_place(text, start, end, word, lemmas, found[-1].text if found else "")
+        found.append(Token(start, end, word, len(found), lemmas))
     return found
 
 
-def _by_itself(word: str) -> tuple[str, frozenset[str], bool]:
-    """The word cleaned, its lemmas, and whether they depend on what stands around it."""
-    # What is longer than any word is not worth remembering.
-    return _remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word)
+class _Known(NamedTuple):
+    """What is known of a word before its surroundings are looked at."""
+
+    word: str
+    lemmas: frozenset[str]
+    depends: bool
+    governs: bool
+    locative: frozenset[str]
+    doubtful: frozenset[str]
 
 
-def _looked_up(word: str) -> tuple[str, frozenset[str], bool]:
+def _looked_up(word: str) -> _Known:
     word = clean_word(word)
     lower = word.lower()
-    depends = lower in _ABBREVIATIONS_WITH_STOP or (word.isdecimal() and len(word) <= 3)
-    return word, frozenset() if lower in STOP_WORDS else lemmas_of(word), depends
+    governs = lower in GOVERN_LOCATIVE
+    if lower in STOP_WORDS:
+        return _Known(word, _NOTHING, governs or lower in _ABBREVIATIONS_WITH_STOP, governs, _NOTHING, _NOTHING)
+    locative = only_locative(word)
+    depends = (
+        bool(locative) or lower in _ABBREVIATIONS_WITH_STOP or lower == _I_HAVE or (word.isdecimal() and len(word) <= 3)
+    )
+    return _Known(word, lemmas_of(word), depends, governs, locative, nouns_beside_adjective(word))
 
 
-_remembered = lru_cache(maxsize=200_000)(_looked_up)
+# Two words in a hundred of a newspaper are not among so many; some 50 MB at most.
+_remembered = lru_cache(maxsize=60_000)(_looked_up)
 
 
-def _in_its_place(text: str, start: int, end: int, word: str, lemmas: frozenset[str]) -> frozenset[str]:
-    """The lemmas of an abbreviation or of a number in its surroundings."""
+def _in_its_place(text: str, start: int, end: int, word: str, lemmas: frozenset[str], before: str) -> frozenset[str]:
+    """The lemmas of an abbreviation or of a number in its surroundings, and of `mam`: mostly “I have”, a stop word."""
     lower = word.lower()
+    if lower == _I_HAVE:
+        return frozenset({"mama"}) if governs_genitive(before) else frozenset()
     if lower in _ABBREVIATIONS_WITH_STOP and text[end : end + 1] == ".":
         return frozenset(_ABBREVIATIONS_WITH_STOP[lower])
     if word.isdecimal() and (joined := _THOUSANDS.match(text, start)):
@@ -162,7 +202,7 @@ def _ends_acronym(acronym: str, ending: str) -> bool:
     return ending in _ACRONYM_ENDINGS and _ACRONYM.fullmatch(acronym) is not None
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=20_000)
 def lemmas_of(word: str) -> frozenset[str]:
     """Every lemma that the word as written may be a form of, or its rough stems if there is none.
 
@@ -195,23 +235,8 @@ def _without_foreign_marks(word: str) -> str:
 
 
 def _dictionary_lemmas(word: str) -> frozenset[str]:
-    found = readings(word) or readings(word.lower()) or readings(word.capitalize())
-    likely = [reading for reading in found if not _is_unlikely(reading, word)]
-    lemmas = frozenset(reading.lemma.lower() for reading in likely or found)
+    lemmas = frozenset(reading.lemma.lower() for reading in likely_readings(word))
     return lemmas - {"być", "by"} if len(lemmas) > 1 else lemmas
-
-
-def _is_unlikely(reading: Reading, word: str) -> bool:
-    """Whether a newspaper hardly means this, where the form may mean something else.
-
-    An order (`sklep!` of sklepić), a word long dead, a family's plural (`Dług` of Długa), a name in small
-    letters: such readings find much that nobody asked for.
-    """
-    if "impt" in reading.features or not reading.labels.isdisjoint(_DEAD):
-        return True
-    if "nazwisko" in reading.names and "sg" not in reading.features:
-        return True
-    return word.islower() and bool(reading.names) and "nazwa_pospolita" not in reading.names
 
 
 def _lemmas_before_apostrophe(word: str) -> frozenset[str]:
@@ -251,6 +276,8 @@ def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
+    if lower not in _ABBREVIATIONS and (meant := meanings_of_base_form(word)):
+        lemmas = frozenset(lemma for lemma in lemmas if lemma in meant or lemma.startswith(ROUGH) or lemma == lower)
     if restore_known and lower in _BARE_ABBREVIATIONS:
         lemmas |= lemmas_of(_BARE_ABBREVIATIONS[lower])
     lemmas |= frozenset(_ABBREVIATIONS_WITH_STOP.get(lower, ()))
@@ -275,7 +302,7 @@ def restored(word: str) -> frozenset[str]:
     for spelling in spellings(word):
         if spelling != word:
             found = readings(spelling) + readings(spelling.capitalize())
-            lemmas |= {reading.lemma.lower() for reading in found}
+            lemmas |= meanings_of_base_form(spelling) or {reading.lemma.lower() for reading in found}
     return frozenset(lemmas)
 
 
@@ -350,7 +377,7 @@ _SHORTEST_STEM = 3
 _FLEETING = re.compile(r"(?<=[^aeiouy])i?e(?=[kcńlr]$)")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def rough_stems(word: str) -> frozenset[str]:
     """One to three stems of a word that the dictionary lacks, each marked, without diacritics.
 

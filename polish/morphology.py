@@ -9,10 +9,11 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
+from sys import intern
 from typing import Any
 
 # Raise it when a change to any rule of this package alters what stands in a search index.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 # No Polish word is as long; what is longer is data or an attack.
 MAX_WORD_LENGTH = 48
@@ -80,7 +81,7 @@ def _morfeusz() -> Any:
     return _engine.Morfeusz(expand_tags=False)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def readings(word: str) -> tuple[Reading, ...]:
     """All readings of one word as it is written, none if the dictionary does not know it.
 
@@ -103,9 +104,14 @@ def _readings_of_morfeusz(word: str) -> tuple[Reading, ...]:
         plain = lemma.split(":", 1)[0] or lemma
         if tag.startswith(("aglt", "interp")) or (tag.startswith("part") and plain in _SPLIT_OFF):
             continue
-        split_labels = frozenset(part for label in labels for part in label.split(","))
-        found[Reading(plain, tag, frozenset(names), split_labels)] = None
+        found[Reading(plain, intern(tag), _one_set(",".join(names)), _one_set(",".join(labels)))] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=5_000)
+def _one_set(parts: str) -> frozenset[str]:
+    """The parts as a set, the same object for the same parts: there are few, and very many readings."""
+    return frozenset(parts.split(",")) if parts else frozenset()
 
 
 def _readings_of_simplemma(word: str) -> tuple[Reading, ...]:

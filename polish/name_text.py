@@ -4,7 +4,7 @@ import re
 from functools import cached_property, lru_cache
 
 from polish.morphology import readings
-from polish.titles import titles_of, word_lemmas
+from polish.titles import titles_of, with_place_stems, word_lemmas
 
 # What is named after people, in the genitive: no mention of the person.
 _NAMED_AFTER = frozenset(
@@ -16,13 +16,33 @@ _FIRMS = frozenset(
     "firma zakład kancelaria sklep zespół trio kwartet hurtownia warsztat piekarnia cukiernia gabinet apteka salon "
     "spółka orkiestra notariusz przedsiębiorstwo".split()
 )
+# One surname after these is that of more than one person: of the first in the plural only.
+_KIN = frozenset("brat siostra małżonek syn córka kuzyn wnuk".split())
+_FAMILIES = frozenset("rodzina rodzeństwo małżeństwo ród klan dynastia".split())
 _BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard por mjr hm".split())
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
 _SENTENCE_END = frozenset(".!?\n")
 _AGREEMENT = frozenset("sg pl nom gen dat acc inst loc voc m1 m2 m3 f n".split())
+_GENDERS = frozenset("m1 m2 m3 f n".split())
+_NUMBERS = frozenset({"sg", "pl"})
 _SINGULAR_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc"})
 _NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
 LONGEST_OFFICE = 4
+# Prepositions, with the cases that may follow; none ever takes a nominative.
+_GOVERNED = {
+    preposition: frozenset(cases.split("."))
+    for prepositions, cases in {
+        "bez dla do od ode u wobec koło obok wśród według": "gen",
+        "z ze": "gen.acc.inst",
+        "dzięki ku przeciw przeciwko wbrew": "dat",
+        "przez": "acc",
+        "na o po w we": "acc.loc",
+        "przy": "loc",
+        "nad pod przed między": "acc.inst",
+        "za": "gen.acc.inst",
+    }.items()
+    for preposition in prepositions.split()
+}
 _WORDS_BEFORE = 8
 _WORDS_AFTER = 14
 
@@ -64,7 +84,7 @@ class NameText:
 
     @cached_property
     def place_lemmas(self) -> frozenset[str]:
-        """Lemmas of all that may be the name of a place, and of adjectives made from one."""
+        """Lemmas of all that may be the name of a place, and of adjectives made from one, each with its stem."""
         found: set[str] = set()
         for word in set(self.words):
             if word[0].isupper():
@@ -72,7 +92,7 @@ class NameText:
                     found |= word_lemmas(part)
             elif "sk" in word or "ck" in word:
                 found |= word_lemmas(word)
-        return frozenset(found)
+        return with_place_stems(found)
 
     def lemmas_near(self, first: int, last: int) -> frozenset[str]:
         """Lemmas of the words around these."""
@@ -110,6 +130,53 @@ class NameText:
         nouns = [reading.features for reading in readings(following) if reading.part == "subst"]
         return any(len(one & other & _AGREEMENT) > 2 for one in adjectives for other in nouns)
 
+    def is_ordinary_subject(self, at: int, gender: str) -> bool:
+        """Whether a sentence begins with a common noun of another gender than the person's: `Mróz sięgał`, of a woman."""
+        if not self.begins_sentence(at):
+            return False
+        verbs = self._next_past_tense(at)
+        if not verbs or any(gender in features for features in verbs):
+            return False
+        nouns = [reading for reading in readings(self[at].lower()) if "nazwa_pospolita" in reading.names]
+        return any(
+            "nom" in noun.features and noun.features & features & _GENDERS and noun.features & features & _NUMBERS
+            for noun in nouns
+            for features in verbs
+        )
+
+    def _next_past_tense(self, at: int) -> list[frozenset[str]]:
+        """What the first verb in the past tense within three words agrees with."""
+        for word in self.words[at + 1 : at + 4]:
+            if not word[0].islower():
+                break
+            if verbs := [reading.features for reading in readings(word) if reading.part == "praet"]:
+                return verbs
+        return []
+
+    def is_one_of_several(self, at: int) -> bool:
+        """Whether more than one person of the surname is meant: `bracia Golec`, `rodzina Kuczera`."""
+        return any(
+            reading.lemma in _FAMILIES
+            or (reading.lemma in _KIN and "pl" in reading.features and "sg" not in reading.features)
+            for reading in readings(self[at - 1].lower())
+        )
+
+    def fits_preposition(self, at: int, cases: frozenset[str]) -> bool:
+        """Whether a form that stands for these cases may follow the word before it; after most words any may."""
+        return not cases.isdisjoint(_GOVERNED.get(self[at - 1].lower(), cases))
+
+    def is_somewhere(self, at: int, *, is_declined: bool) -> bool:
+        """Whether a preposition makes a place of it: `przy Piekarskiej`, `na Piekarskiej`, `do Czech` of an undeclined Czech."""
+        before = self[at - 1].lower()
+        if before not in _GOVERNED:
+            return False
+        if is_declined:
+            return before == "przy" or (before == "na" and self[at].endswith("ej"))
+        return any(
+            "nazwa_geograficzna" in reading.names and reading.lemma != self.name(at)
+            for reading in readings(self.name(at))
+        )
+
     @cached_property
     def sentences(self) -> list[int]:
         """For each word the number of its sentence; a full stop after an initial or `ul` ends none."""
@@ -139,4 +206,6 @@ class NameText:
         word = self[at].lower()
         if word in _NAMED_AFTER_SHORT:
             return False
-        return word == "." or word in _BEFORE_A_NAMESAKE or bool(titles_of(word))
+        if word == ".":  # of `ul.` or `ks.`, not the end of a sentence
+            return self[at - 1].lower() in _BEFORE_A_NAMESAKE | _NAMED_AFTER_SHORT
+        return word in _BEFORE_A_NAMESAKE or bool(titles_of(word))

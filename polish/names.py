@@ -101,7 +101,8 @@ def first_name_forms(name: str, gender: Gender) -> Forms:
 def surname_forms(name: str, gender: Gender) -> Forms:
     """The forms of a surname in the singular; both halves of a double one agree, or the first stays as it is."""
     if "-" not in name:
-        return _from_dictionary(name, "nazwisko", gender) or _by_rule(name, gender)
+        known = _from_dictionary(name, "nazwisko", gender) or _by_rule(name, gender)
+        return _joined(known, _as_common_noun(name)) if gender is Gender.MAN else known
     first, second = name.split("-", 1)
     second_forms = surname_forms(second, gender)
     found: dict[str, set[Case]] = defaultdict(set)
@@ -111,6 +112,27 @@ def surname_forms(name: str, gender: Gender) -> Forms:
     inflected = {form: frozenset(cases) for form, cases in found.items() if cases}
     undeclined = {f"{first}-{other}": cases for other, cases in second_forms.items()}
     return inflected | {form: undeclined[form] for form in undeclined.keys() - inflected.keys()}
+
+
+def _as_common_noun(name: str) -> Forms:
+    """The forms of a man's surname inflected as the word that it is: some call Mr Gwóźdź `Gwoździa`, some `Gwóździa`."""
+    found: dict[str, set[Case]] = defaultdict(set)
+    for form, reading in forms(name.lower()):
+        features = reading.features
+        if reading.part != "subst" or "sg" not in features or features.isdisjoint({"m1", "m2", "m3"}):
+            continue
+        cases = {_CASES[feature] for feature in features if feature in _CASES}
+        if Case.GENITIVE in cases:
+            if not form.endswith("a"):
+                continue  # of things alone: `grzbietu`
+            cases.add(Case.ACCUSATIVE)
+        if not cases & {Case.NOMINATIVE, Case.VOCATIVE}:
+            found[form.capitalize()] |= cases
+    return {form: frozenset(cases) for form, cases in found.items()}
+
+
+def _joined(first: Forms, second: Forms) -> Forms:
+    return first | {form: cases | first.get(form, frozenset()) for form, cases in second.items()}
 
 
 def _from_dictionary(name: str, kind: str, gender: Gender) -> Forms:

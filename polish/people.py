@@ -13,6 +13,7 @@ from enum import IntEnum
 from polish.morphology import readings
 from polish.name_text import LONGEST_OFFICE, NameText, as_name
 from polish.names import (
+    ALL_CASES,
     Case,
     Forms,
     Gender,
@@ -273,7 +274,7 @@ class _Search:
         return any(form in surname_forms(person.last, gender) for gender in genders)
 
     def _take_surname(self, at: int) -> None:
-        if self.text.is_namesake(at) or is_first_name(self.text.name(at + 1)):
+        if self.text.is_namesake(at) or self.text.is_one_of_several(at) or is_first_name(self.text.name(at + 1)):
             return
         if self.text.is_ordinary_adjective(at) or self.text.precedes_town(at):
             return
@@ -311,6 +312,12 @@ class _Search:
             return False
         if offices and person.titles and not has_own_title and not offices <= HELD_BY_MANY:
             return False  # some other official of that surname
+        if Case.NOMINATIVE in cases and self.text.is_ordinary_subject(at, person.gender.value):
+            return False
+        if not self.text.fits_preposition(at, frozenset(case.value for case in cases)):
+            return False
+        if self.text.is_somewhere(at, is_declined=cases != ALL_CASES):
+            return False
         return _gender_agrees(person, self.text[at - 1])
 
     def _take_title(

@@ -30,6 +30,8 @@ MAX_PHRASE_WORDS = 8
 MAX_ALTERNATIVES = 24
 MAX_SPELLINGS = 2_048
 MAX_PHRASE_COMBINATIONS = 64
+# A word of a text is indexed under so many lemmas; hardly any has more than five.
+MAX_LEMMAS = 8
 MIN_PREFIX_LENGTH = 3
 MAX_PREFIXES = 16
 
@@ -116,6 +118,7 @@ class Query:
 # --- Reading a query ---------------------------------------------------------------------------------------
 
 _QUOTES = str.maketrans(dict.fromkeys("„”“«»‟″", '"'))
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
 _PART = re.compile(r"""(?P<minus>(?<!\S)[-–−])?(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))""")
 
 
@@ -151,7 +154,9 @@ class _Parser:
         return Query(self.text, tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
 
     def words(self, text: str) -> list[Word | Phrase]:
-        """The words of a piece without spaces; several when it has a hyphen or other signs inside."""
+        """The words of a piece without spaces; a phrase where a hyphen ties them, else each by itself."""
+        if _HYPHENATED.fullmatch(text):
+            return self.phrase(text)
         found: list[Word | Phrase] = []
         for token in tokens(text)[:MAX_TERMS]:
             is_prefix = text[token.end :] == "*" and len(token.text) >= MIN_PREFIX_LENGTH
@@ -217,12 +222,12 @@ def fts5_column(words: Iterable[Token]) -> str:
 
 @lru_cache(maxsize=50_000)
 def _fts5_line(lemmas: frozenset[str]) -> str:
-    return " ".join(sorted(map(_term, lemmas))) or _STOP
+    return " ".join(sorted(_terms_of(lemmas))) or _STOP
 
 
 def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
     """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope."""
-    places: dict[str, list[str]] = defaultdict(list)
+    places: dict[str, str] = {}
     offset = 1
     everywhere = _TSVECTOR_MARKS[Scope.ANYWHERE]
     in_lead = _TSVECTOR_MARKS[Scope.TITLE_AND_LEAD]
@@ -232,18 +237,31 @@ def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token
         (lead, (everywhere, in_lead)),
         (body, (everywhere,)),
     ):
-        for word in words:
-            position = str(min(word.position + offset, _LAST_POSITION))
-            for term in _terms(word):
-                for mark in marks:
-                    places[mark + term].append(position)
+        for number, (_start, _end, _text, _position, lemmas) in enumerate(words, start=offset):
+            if not lemmas:
+                continue
+            position = str(min(number, _LAST_POSITION))
+            for mark in marks:
+                for term in _quoted_terms(lemmas, mark):
+                    places[term] = f"{places[term]},{position}" if term in places else f"{term}:{position}"
         offset += len(words) + _FIELD_GAP
-    return " ".join(f"'{term}':{','.join(places[term])}" for term in sorted(places))
+    return " ".join(places.values())
+
+
+@lru_cache(maxsize=60_000)
+def _quoted_terms(lemmas: frozenset[str], mark: str) -> tuple[str, ...]:
+    return tuple(sorted(f"'{mark}{term}'" for term in _terms_of(lemmas)))
 
 
 def vocabulary(words: Iterable[Token]) -> Counter[str]:
     """How often each form stands in the text, lower case, without stop words, numbers and single letters."""
     return Counter([form for word in words if word.lemmas and len(form := word.text.lower()) > 1 and form[0].isalpha()])
+
+
+def forms(words: Iterable[Token]) -> frozenset[str]:
+    """The different forms of the text, those that `vocabulary` counts."""
+    written = {text for _start, _end, text, _position, lemmas in words if lemmas}
+    return frozenset({form for text in written if len(form := text.lower()) > 1 and form[0].isalpha()})
 
 
 def prefix_range(typed: str) -> tuple[str, str]:
@@ -275,8 +293,12 @@ def fts5_match(query: Query, scope: Scope = Scope.ANYWHERE) -> str:
 def _fts5_part(part: Word | Phrase) -> str:
     if isinstance(part, Word):
         return _fts5_word(part)
-    words = [word for word in part.words if word]
-    return " AND ".join(f"({_fts5_near(*pair)})" for pair in itertools.pairwise(words))
+    places = [place for place, word in enumerate(part.words) if word]
+    return " AND ".join(
+        f"({_fts5_near(first, second, after - before - 1)})"
+        for before, after in itertools.pairwise(places)
+        if (first := part.words[before]) and (second := part.words[after])
+    )
 
 
 def _fts5_word(word: Word) -> str:
@@ -284,13 +306,17 @@ def _fts5_word(word: Word) -> str:
     return " OR ".join(exact + [f'"{prefix}"*' for prefix in sorted(word.prefixes)])
 
 
-def _fts5_near(first: Word, second: Word) -> str:
-    """Both words near each other, or merely both where they have too many lemmas to try each pair."""
+def _fts5_near(first: Word, second: Word, stop_words: int) -> str:
+    """Both words next to each other, or merely both where they have too many lemmas to try each pair.
+
+    One word takes as many places as it has lemmas, so that the other lemmas of both may stand between. Which comes first
+    is left to `fts5_holds`.
+    """
     pairs = list(itertools.product(sorted(first.lemmas), sorted(second.lemmas)))
-    if len(pairs) > MAX_PHRASE_COMBINATIONS:
+    if len(pairs) > MAX_PHRASE_COMBINATIONS or first.prefixes or second.prefixes:
         return f"({_fts5_word(first)}) AND ({_fts5_word(second)})"
-    # One word takes as many places as it has lemmas, and stop words may stand between.
-    return " OR ".join(f'NEAR("{one}" "{other}", {12 * MAX_PHRASE_WORDS})' for one, other in pairs)
+    between = 2 * (MAX_LEMMAS - 1) + stop_words
+    return " OR ".join(f'NEAR("{one}" "{other}", {between})' for one, other in pairs)
 
 
 def tsquery(query: Query, scope: Scope = Scope.ANYWHERE) -> str:
@@ -333,24 +359,50 @@ def fts5_holds(query: Query, columns: Mapping[str, str], scope: Scope = Scope.AN
     """
     searched = [columns[name] for name in FIELDS_OF[scope]]
     for part in query.required:
-        if isinstance(part, Phrase) and not any(_phrase_pattern(part).search(text) for text in searched):
+        if isinstance(part, Phrase) and not any(_stands_in_lines(part, text) for text in searched):
             return False
     unwanted = [part for part in query.excluded if isinstance(part, Phrase)]
-    return not any(_phrase_pattern(part).search(text) for part in unwanted for text in columns.values())
+    return not any(_stands_in_lines(part, text) for part in unwanted for text in columns.values())
 
 
-@lru_cache(maxsize=256)
-def _phrase_pattern(phrase: Phrase) -> re.Pattern[str]:
-    """Finds the phrase in a column of FTS5: one word a line, each with all its lemmas."""
-    lines = []
+def _stands_in_lines(phrase: Phrase, text: str) -> bool:
+    """Whether the phrase stands in a column of FTS5: one word a line, each with all its lemmas.
+
+    The word that is likely to be rare is looked for in the text as it is, and only around it lines are read.
+    """
+    place, anchor = max(
+        ((place, word) for place, word in enumerate(phrase.words) if word), key=lambda at: _length_of(at[1])
+    )
+    for lemma in anchor.lemmas | anchor.prefixes:
+        at = text.find(lemma)
+        while at >= 0:
+            begin = text.rfind("\n", 0, at) + 1
+            if _is_around(phrase, place, text, begin):
+                return True
+            at = text.find("\n", at)
+            at = text.find(lemma, at) if at >= 0 else -1
+    return False
+
+
+def _length_of(word: Word) -> int:
+    return min(map(len, word.lemmas | word.prefixes))
+
+
+def _is_around(phrase: Phrase, place: int, text: str, begin: int) -> bool:
+    """Whether the phrase stands so that its word at `place` is the line that begins there."""
+    for _ in range(place):
+        if begin == 0:
+            return False
+        begin = text.rfind("\n", 0, begin - 1) + 1
     for word in phrase.words:
-        if word is None:
-            lines.append("[^\\n]*")
-            continue
-        terms = [re.escape(lemma) + "(?![^ \\n])" for lemma in sorted(word.lemmas)]
-        terms += map(re.escape, sorted(word.prefixes))
-        lines.append(f"(?:[^\\n]* )?(?:{'|'.join(terms)})[^\\n]*")
-    return re.compile("^" + "\\n".join(lines) + "$", re.MULTILINE)
+        if begin > len(text):
+            return False
+        end = text.find("\n", begin)
+        end = len(text) if end < 0 else end
+        if word and not word.meets(frozenset(text[begin:end].split(" "))):
+            return False
+        begin = end + 1
+    return True
 
 
 def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Scope.ANYWHERE) -> bool:
@@ -390,7 +442,8 @@ def _terms(token: Token) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def _terms_of(lemmas: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(_term, lemmas))
+    terms = frozenset(map(_term, lemmas))
+    return terms if len(terms) <= MAX_LEMMAS else frozenset(sorted(terms, key=_by_certainty)[:MAX_LEMMAS])
 
 
 # --- Order -------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Titles of offices, and the places that they belong to."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from polish.lemmas import rough_stems
+from polish.lemmas import fold, rough_stems
 from polish.morphology import readings
 
 # Titles, with the one that men and women of the same office share.
@@ -99,4 +100,22 @@ def parse_office(office: str) -> tuple[frozenset[str], frozenset[str]]:
             follows_a_place = False
             if word.endswith(("ski", "cki", "ska", "cka")):
                 places |= word_lemmas(word) - _GENERIC_ADJECTIVES
-    return titles, places
+    return titles, with_place_stems(places)
+
+
+def with_place_stems(lemmas: Iterable[str]) -> frozenset[str]:
+    """The lemmas of places and adjectives with the stems by which they meet: `będziński` is of `Będzin`."""
+    found = frozenset(lemmas)
+    return found.union(*map(_place_stems, found))
+
+
+@lru_cache(maxsize=20_000)
+def _place_stems(lemma: str) -> frozenset[str]:
+    stem = fold(lemma)
+    if stem.endswith("ski"):  # będziński of Będzin, but nyski of Nysa
+        stems = {stem[:-3], stem[:-2]}
+    elif stem.endswith("cki"):  # gliwicki of Gliwice, rybnicki of Rybnik
+        stems = {stem[:-2]} | ({stem[:-3] + "k"} if stem.endswith("nicki") else set())
+    else:
+        stems = {stem.rstrip("aeiouy")}
+    return frozenset(f"={stem}" for stem in stems if len(stem) > 2)

@@ -42,9 +42,10 @@ def titles(text, **asked):
 def cases():
     for case in json.loads((DATA / "search-cases.json").read_text()):
         yield case["query"], case["must_find"], case["must_not_find"]
-    for line in (DATA / "more-search-cases.txt").read_text().splitlines():
-        if line and not line.startswith("#"):
-            yield tuple(line.split("|")[1:])
+    for path in sorted(DATA.glob("search-cases-*.txt")):
+        for line in path.read_text().splitlines():
+            if line and not line.startswith("#"):
+                yield tuple(line.split("|")[1:])
 
 
 @needs_dictionary

@@ -1,4 +1,4 @@
-"""The two collections of texts with the people they mention."""
+"""The collections of texts with the people they mention."""
 
 import json
 from pathlib import Path
@@ -15,10 +15,14 @@ def sample():
     return Finder(profiles), [(case["text"], case["expect"]) for case in data["cases"]]
 
 
-def more():
-    """(finder, cases) of our own collection."""
+def ours():
+    """`(finder, cases)` of each of our own collections."""
+    return [_read(path) for path in sorted(DATA.glob("people-cases-*.txt"))]
+
+
+def _read(path):
     profiles, cases = [], []
-    for line in (DATA / "more-people-cases.txt").read_text().splitlines():
+    for line in path.read_text().splitlines():
         if line.startswith("@ "):
             number, name, office, *rest = [part.strip() for part in line[2:].split("|")]
             profiles.append(Profile(number, name, (office,), common=rest == ["common"]))

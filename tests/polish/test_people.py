@@ -20,9 +20,11 @@ def found(text, *profiles):
     return [(text[m.start : m.end], m.certainty) for m in Finder(profiles).find(text)]
 
 
-@pytest.mark.parametrize("collection", [people_cases.sample, people_cases.more])
-def test_precision_and_recall_hold(collection):
-    finder, cases = collection()
+OURS = people_cases.ours()
+
+
+@pytest.mark.parametrize(("finder", "cases"), [people_cases.sample(), *OURS])
+def test_precision_and_recall_hold(finder, cases):
     right = wrong = missed = 0
     for text, expected in cases:
         mentioned = Counter(mention.profile_id for mention in finder.find(text))
@@ -34,12 +36,11 @@ def test_precision_and_recall_hold(collection):
     assert right / (right + missed) >= 0.95
 
 
-MORE_FINDER, MORE_CASES = people_cases.more()
-
-
-@pytest.mark.parametrize(("text", "expected"), MORE_CASES)
-def test_each_text_mentions_whom_it_should(text, expected):
-    assert [mention.profile_id for mention in MORE_FINDER.find(text)] == expected
+@pytest.mark.parametrize(
+    ("finder", "text", "expected"), [(finder, text, expected) for finder, cases in OURS for text, expected in cases]
+)
+def test_each_text_mentions_whom_it_should(finder, text, expected):
+    assert [mention.profile_id for mention in finder.find(text)] == expected
 
 
 def test_the_span_is_the_name_as_it_stands():
