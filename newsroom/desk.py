@@ -13,8 +13,11 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.counting import Counts
+from common.memo import remember_for
 from portal.models import Imprint
-from tips.desk import counted as count_tips
+from tips.models import Tip
+from wire.inbox import new_groups
 
 from . import trays
 from .accounts import needs_second_factor
@@ -32,15 +35,24 @@ IN_NAVIGATION = {"Article", "Photo", "Tip", "Group"}
 
 @dataclass
 class Way:
-    """An entry of the navigation; `count` is the number of what waits there for this user."""
+    """An entry of the navigation; `count` is the number of what waits there for this user, or a function that gives it."""
 
     label: str
     url: str
-    count: int = 0
+    count: object = 0
     # On a phone an extra way stands under "More".
     extra: bool = False
     key: str = ""
     current: bool = False
+
+
+def _waits(request, name, rows):
+    return Counts.of(request).want(name, rows)
+
+
+@remember_for(5)
+def portal_name():
+    return Imprint.load().portal_name
 
 
 def front_desk(request):
@@ -49,7 +61,7 @@ def front_desk(request):
 
 def stories(request):
     if request.user.has_perm("articles.view_article"):
-        return Way(_("Texts"), _list("articles_article"), trays.waiting_stories(request.user))
+        return Way(_("Texts"), _list("articles_article"), _waits(request, "stories", trays.stories_that_wait(request.user)))
     return None
 
 
@@ -59,14 +71,14 @@ def photos(request):
 
 def tips(request):
     if request.user.has_perm("tips.view_tip"):
-        return Way(_("From readers"), _list("tips_tip"), count_tips(request)["waiting"])
+        return Way(_("From readers"), _list("tips_tip"), _waits(request, "tips", Tip.objects.waiting()))
     return None
 
 
 def inbox(request):
     """The inbox of releases; on a phone under "More"."""
     if request.user.has_perm("wire.view_group"):
-        return Way(_("Inbox of releases"), _list("wire_group"), trays.new_releases(), extra=True)
+        return Way(_("Inbox of releases"), _list("wire_group"), _waits(request, "releases", new_groups()), extra=True)
     return None
 
 
@@ -122,7 +134,7 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        context["portal_name"] = Imprint.load().portal_name
+        context["portal_name"] = portal_name()
         if context["has_permission"]:
             context |= self.ways(request, context["available_apps"])
         return context
@@ -130,6 +142,9 @@ class DeskSite(admin.AdminSite):
     def ways(self, request, apps):
         """The navigation of this user, and what else may be edited under "Backstage"."""
         navigation = [way for make in NAVIGATION if (way := make(request)) and way.url]
+        # Only now, so that all of them are counted at once.
+        for way in navigation:
+            way.count = way.count() if callable(way.count) else way.count
         models = [model for app in apps for model in app["models"] if model.get("admin_url")]
         names = {name: number for number, name in enumerate(BACKSTAGE)}
         models = [model for model in models if model["object_name"] not in IN_NAVIGATION]

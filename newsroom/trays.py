@@ -73,10 +73,10 @@ def front_page(request, makers):
 
 def waiting_stories(user):
     """How many stories wait for this user's decision or pen. One query."""
-    return _waiting(user).count()
+    return stories_that_wait(user).count()
 
 
-def _waiting(user):
+def stories_that_wait(user):
     """For whoever publishes: handed in, or out but unread. For whoever writes: sent back."""
     if user.has_perm("articles.publish_article"):
         return Article.objects.filter(Q(status=Article.Status.SUBMITTED) | Q(needs_reading=True))
@@ -92,7 +92,7 @@ def waiting(request):
     if not user.has_perm("articles.view_article"):
         return None
     publishes = user.has_perm("articles.publish_article")
-    stories = _with_byline(_waiting(user).order_by("-changed_at"))
+    stories = _with_byline(stories_that_wait(user).order_by("-changed_at"))
     rows = []
     for story in stories[:LENGTH]:
         row = _row(story, moment=story.changed_at)

@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
+from common.counting import Counts
 from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
@@ -85,19 +86,21 @@ def _list_context(request, site):
             tips = tips.filter(**{name: request.GET[name]})
     if request.GET.get("place", "").isdigit():
         tips = tips.filter(place=request.GET["place"][:9])
-    keys_of_newsroom = list(NewsroomKey.objects.all())
-    opener = gates.unlocked(request, rules, keys_of_newsroom)
+    opener = gates.unlocked(request, rules)
     if opener:
         tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
     found = list(tips.order_by("-pk")[: PAGE + 1])
     rows = [_row(tip, opener, rules) for tip in found[:PAGE]]
     if any(row["headline"] for row in rows):
         _note_listing(request, sum(bool(row["headline"]) for row in rows))
-    counts = counted(request)
+    counts = Counts.of(request)
+    for name in BOXES.keys() - {"zamkniete"}:
+        counts.want(name, _box(name, request.user))
+    counts.want("recovery keys", NewsroomKey.objects.filter(kind=NewsroomKey.Kind.RECOVERY, retired_at=None))
     return site.each_context(request) | {
         "title": _("From readers"),
         "box": box,
-        "boxes": [(name, label, counts.get(name)) for name, label in BOXES.items()],
+        "boxes": [(name, label, counts[name] if name != "zamkniete" else None) for name, label in BOXES.items()],
         "rows": rows,
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "rules": rules,
@@ -106,9 +109,7 @@ def _list_context(request, site):
         "may_add": policy.may_change(request.user),
         "may_unseal": policy.may_unseal(request.user),
         "is_locked": policy.may_unseal(request.user) and opener is None,
-        "no_recovery": not any(
-            key.kind == NewsroomKey.Kind.RECOVERY and not key.retired_at for key in keys_of_newsroom
-        ),
+        "no_recovery": not counts["recovery keys"],
         "may_see_log": policy.may_see_log(request.user),
     }
 
@@ -118,19 +119,6 @@ def _note_listing(request, count):
     if time.time() - request.session.get("tips.listed", 0) > LISTING:
         request.session["tips.listed"] = time.time()
         services.note_access(What.LISTED, request.user, note=_("%d headlines") % count)
-
-
-def counted(request):
-    """How many tips stand in each box for this user, and how many wait for a first look. One query a request."""
-    if not hasattr(request, "_tips_counted"):
-        open_ones = Tip.objects.filter(state__in=Tip.OPEN)
-        request._tips_counted = open_ones.aggregate(
-            praca=Count("pk", filter=Q(suspect=False)),
-            moje=Count("pk", filter=Q(assigned_to=request.user)),
-            podejrzane=Count("pk", filter=Q(suspect=True)),
-            waiting=Count("pk", filter=Q(suspect=False) & (Q(first_read_at=None) | Q(waiting=True))),
-        )
-    return request._tips_counted
 
 
 def _box(name, user):

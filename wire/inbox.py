@@ -123,7 +123,12 @@ def found(items, query):
 
 def new_count():
     """How many groups wait, counted up to `COUNT_UP_TO` and one more. One query."""
-    return Group.objects.new().order_by()[: COUNT_UP_TO + 1].count()
+    return new_groups().count()
+
+
+def new_groups():
+    """The groups that wait, no more of them than anybody counts."""
+    return Group.objects.new().order_by()[: COUNT_UP_TO + 1]
 
 
 # -- One event -------------------------------------------------------------------------------------------------

@@ -383,16 +383,21 @@ def test_what_came_by_telephone_is_added_and_sealed(newsroom, editor):
     assert editor.post(f"{INBOX}dodaj/", {"body": " "}).status_code == 422
 
 
+def asked_for_the_inbox(editor):
+    """The queries of the inbox's page, without the portal's name, which is remembered for seconds."""
+    with CaptureQueriesContext(connection) as captured:
+        editor.get(INBOX)
+    return [query["sql"] for query in captured if "portal_imprint" not in query["sql"]]
+
+
 def test_more_tips_ask_no_more_queries(newsroom, editor):
     services.receive_tip(Content(text="Jeden"))
     editor.get(INBOX)
-    with CaptureQueriesContext(connection) as one:
-        editor.get(INBOX)
+    one = asked_for_the_inbox(editor)
     for number in range(45):
         services.receive_tip(Content(text=f"Nr {number}"))
-    with CaptureQueriesContext(connection) as many:
-        page = editor.get(INBOX)
-    assert len(many) == len(one)
+    assert len(asked_for_the_inbox(editor)) == len(one) <= 8, one
+    page = editor.get(INBOX)
     older = re.search(r"przed=(\d+)", page.text)
     assert older and "Jeden" in editor.get(f"{INBOX}?przed={older[1]}").text
 
