@@ -3,10 +3,11 @@
 import time
 import uuid
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,10 +21,11 @@ from django.views.decorators.http import require_POST
 
 from articles.models import Article
 from common.counting import Counts
+from common.memo import remember_for
 from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
-from . import gates, keys, opening, policy, previews, sealing, services
+from . import gates, keys, opening, policy, previews, screening, sealing, services
 from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, TipRules, WrappedKey
 from .opening import Content
 
@@ -81,11 +83,8 @@ def _list_context(request, site):
     before = request.GET.get("przed", "")
     if before.isascii() and before.isdigit() and len(before) < 18:
         tips = tips.filter(pk__lt=int(before))
-    for name, values in (("kind", Tip.Kind.values), ("urgency", map(str, Tip.Urgency.values))):
-        if request.GET.get(name) in values:
-            tips = tips.filter(**{name: request.GET[name]})
-    if request.GET.get("place", "").isdigit():
-        tips = tips.filter(place=request.GET["place"][:9])
+    asked = _narrowed(request.GET)
+    tips = tips.filter(**asked)
     opener = gates.unlocked(request, rules)
     if opener:
         tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
@@ -105,13 +104,32 @@ def _list_context(request, site):
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "rules": rules,
         "kinds": Tip.Kind.choices,
-        "chosen_kind": request.GET.get("kind", ""),
+        "urgencies": Tip.Urgency.choices,
+        "places": places(),
+        "asked": asked,
+        "narrowed": urlencode({"box": box} | asked),
         "may_add": policy.may_change(request.user),
         "may_unseal": policy.may_unseal(request.user),
         "is_locked": policy.may_unseal(request.user) and opener is None,
         "no_recovery": not counts["recovery keys"],
         "may_see_log": policy.may_see_log(request.user),
     }
+
+
+@remember_for(30)
+def places():
+    """`(key, name)` of all places, to narrow the list by."""
+    return list(Place.objects.values_list("pk", "name"))
+
+
+def _narrowed(asked):
+    """What the address narrows the list by, as far as it makes sense; text by text."""
+    allowed = {
+        "kind": Tip.Kind.values,
+        "urgency": [str(urgency) for urgency in Tip.Urgency.values],
+        "place": [str(pk) for pk, _name in places()],
+    }
+    return {name: asked[name] for name, values in allowed.items() if asked.get(name) in values}
 
 
 def _note_listing(request, count):
@@ -205,6 +223,7 @@ def _opened(request, tip, opener):
         "talk": talk,
         "notes": notes,
         "files": [{"file": file, "name": facts.name} for file, facts in files],
+        "doubts": screening.in_words(tip.doubts),
         "duplicates": Tip.objects.filter(duplicate_of=tip).only("pk"),
     }
 
@@ -365,7 +384,7 @@ def _link(request, site, tip, opener):
 
 
 def _thank(request, site, tip, opener):
-    if not (tip.story and tip.story.is_published):
+    if not (tip.outcome and tip.outcome.is_published):
         messages.error(request, _("One thanks when the story is out."))
         return
     services.thank(tip, request.user)
@@ -456,13 +475,20 @@ def preview(request, site, pk, uid):
 
 @traceless
 def beside(request, site, article):
-    """The tip that a story was begun from, to be read beside the editor. Nothing for a confidential one: the story knows of none."""
+    """The tips that a story was begun from, and the one about its error (`?zgloszenie=`), to be read beside the editor.
+
+    Nothing for a confidential one: the story knows of none.
+    """
     if not policy.may_unseal(request.user):
         return HttpResponse(status=204)
     story = get_object_or_404(Article.objects.visible_to(request.user), pk=article)
     opener = gates.unlocked(request)
     wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
-    tips = list(Tip.objects.filter(story=story, confidential=False).prefetch_related(wrapped)) if opener else []
+    about = Q(story=story)
+    number = request.GET.get("zgloszenie", "")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        about |= Q(article=story, kind=Tip.Kind.ERROR, pk=int(number))
+    tips = list(Tip.objects.filter(about, confidential=False).prefetch_related(wrapped)) if opener else []
     if not tips:
         return HttpResponse(status=204)
     opened = []

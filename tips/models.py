@@ -273,6 +273,11 @@ class Tip(models.Model):
         return self.receipt is not None
 
     @property
+    def outcome(self):
+        """The story that came of it: ours, or the one whose error was mended. None where there is none."""
+        return self.story or (self.article if self.kind == self.Kind.ERROR else None)
+
+    @property
     def due_at(self):
         """When the first look was promised for; None once somebody has looked."""
         from .promises import due

@@ -35,6 +35,8 @@ class Content:
     credit: str = ""
     may_be_named: bool = False
     licence: str = ""
+    # Of an error: the sentence of the story that is wrong.
+    passage: str = ""
 
     @property
     def headline(self):
@@ -84,7 +86,7 @@ def wrapped(tip, private, key):
 def seal_content(tip, content):
     fields = {
         "text": content.text, "place": content.place, "credit": content.credit, "named": content.may_be_named,
-        "licence": content.licence,
+        "licence": content.licence, "passage": content.passage,
     }  # fmt: skip
     return sealing.seal_text(bytes(tip.public_key), json.dumps(fields, ensure_ascii=False), tip.context("body"))
 
@@ -138,7 +140,7 @@ class Opener:
 
     def content(self, tip):
         fields = json.loads(sealing.unseal_text(self.pair_of(tip), bytes(tip.body), tip.context("body")))
-        return Content(fields["text"], fields["place"], fields["credit"], fields["named"], fields["licence"])
+        return Content(fields["text"], fields["place"], fields["credit"], fields["named"], fields["licence"], fields.get("passage", ""))
 
     def contact(self, tip):
         if not tip.contact:

@@ -166,7 +166,7 @@ def find_by_receipt(words):
     pepper = keyring.pepper()
     number = sealing.receipt_number(words, pepper)
     pair = sealing.receipt_pair(words, pepper)
-    return Tip.objects.select_related("story").filter(receipt=number).first(), pair
+    return Tip.objects.select_related("story", "article").filter(receipt=number).first(), pair
 
 
 @transaction.atomic
@@ -303,9 +303,14 @@ def photo_to_library(tip, file, facts, content, by):
 @transaction.atomic
 def thank(tip, by):
     """Tell the source that the story is out, and where."""
-    text = _("Thank you! With your help this story came about: %(title)s\n%(address)s") % {
-        "title": tip.story.title,
-        "address": settings.SITE_URL + tip.story.get_absolute_url(),
+    words = (
+        _("Thank you! With your help this story came about: %(title)s\n%(address)s")
+        if tip.story
+        else _("Thank you! We have mended the story: %(title)s\n%(address)s")
+    )
+    text = words % {
+        "title": tip.outcome.title,
+        "address": settings.SITE_URL + tip.outcome.get_absolute_url(),
     }
     reply(tip, text, by)
     tip.move(Tip.State.PUBLISHED)
@@ -322,7 +327,7 @@ def export_tip(tip, opener, by):
         {
             "number": tip.pk, "kind": tip.kind, "state": tip.state, "came": tip.created_at.isoformat(),
             "confidential": tip.confidential, "text": content.text, "place": content.place, "contact": opener.contact(tip),
-            "may_be_named": content.may_be_named, "credit": content.credit, "licence": content.licence,
+            "passage": content.passage, "may_be_named": content.may_be_named, "credit": content.credit, "licence": content.licence,
             "files": [{"name": opener.facts(file).name, "kind": file.kind, "bytes": file.size} for file in _of(tip, tip.files)],
             "messages": [
                 {"from_source": message.from_source, "at": message.at.isoformat(), "text": opener.message(message)}

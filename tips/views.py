@@ -128,7 +128,7 @@ def _receive(request, rules):
     )
     content = Content(
         text=data["body"], place=data["place"], credit=data["credit"], may_be_named=data["may_be_named"],
-        licence=rules.licence if data["licence"] else "",
+        licence=rules.licence if data["licence"] else "", passage=data["passage"],
     )  # fmt: skip
     try:
         tip, words = services.receive_tip(
@@ -246,7 +246,7 @@ def code(request, rules):
     context = {
         "tip": tip, "words": words, "messages_both_ways": services.messages_for_source(tip, pair), "error": error, "sent": sent,
         "typed": form.data.get("message", "") if error else "", "rules": rules,
-        "story": tip.story if tip.story and tip.story.is_published else None,
+        "story": tip.outcome if tip.outcome and tip.outcome.is_published else None,
     }  # fmt: skip
     return render(request, "tips/status.html", context, status=422 if error else 200)
 

@@ -17,6 +17,11 @@ if (form) {
   const waiting = () => form.querySelector("#id_waiting");
   const say = (pattern, name) => pattern.replace("%s", name);
   let underway = 0;
+
+  // The sentence that the reader marked in the story. It came after the #, which browsers send to nobody.
+  const marked = new URLSearchParams(location.hash.slice(1)).get("zdanie");
+  const passage = form.elements.passage;
+  if (marked && passage && !passage.value) passage.value = marked.slice(0, passage.maxLength);
   let chain = Promise.resolve();
 
   // Takes over the list of waiting files and the token from the server's answer.
