@@ -46,10 +46,10 @@ def count_together(querysets):
             sql, bound = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts[name] = f"(SELECT COUNT(*) FROM ({sql}) part{len(parts)})"
+        parts[name] = f"(SELECT COUNT(*) FROM ({sql}) part{len(parts)})"  # noqa: S608
         values += bound
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts.values())}", values)  # noqa: S608
+            cursor.execute(f"SELECT {', '.join(parts.values())}", values)
             found |= dict(zip(parts, cursor.fetchone(), strict=True))
     return found

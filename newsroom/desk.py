@@ -61,7 +61,9 @@ def front_desk(request):
 
 def stories(request):
     if request.user.has_perm("articles.view_article"):
-        return Way(_("Texts"), _list("articles_article"), _waits(request, "stories", trays.stories_that_wait(request.user)))
+        return Way(
+            _("Texts"), _list("articles_article"), _waits(request, "stories", trays.stories_that_wait(request.user))
+        )
     return None
 
 

@@ -140,7 +140,11 @@ class Opener:
 
     def content(self, tip):
         fields = json.loads(sealing.unseal_text(self.pair_of(tip), bytes(tip.body), tip.context("body")))
-        return Content(fields["text"], fields["place"], fields["credit"], fields["named"], fields["licence"], fields.get("passage", ""))
+        # Tips of the first days know of no passage.
+        passage = fields.get("passage", "")
+        return Content(
+            fields["text"], fields["place"], fields["credit"], fields["named"], fields["licence"], passage
+        )  # fmt: skip
 
     def contact(self, tip):
         if not tip.contact:

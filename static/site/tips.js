@@ -1,4 +1,4 @@
-// The form of a tip: files go ahead one by one, each with its bar, so that a broken connection costs one file and not the form.
+// The form of a tip, and that of a further message: files go ahead one by one, each with its bar, so that a broken connection costs one file and not the form.
 // Without this script the form sends everything at once, and works the same.
 
 const form = document.querySelector("[data-tip]");
@@ -32,14 +32,15 @@ if (form) {
     const rows = [...waiting().querySelectorAll("[data-upload]")];
     waiting().replaceChildren(...list.childNodes);
     waiting().append(...rows);
-    form.elements.token.value = page.querySelector("[name=token]").value;
+    const carried = page.querySelector(`[name=${words.carry}]`);
+    if (carried) form.elements[words.carry].value = carried.value;
     if (input) input.disabled = !page.querySelector("input[type=file]");
   }
 
   function post(fields, onProgress) {
     return new Promise((resolve, reject) => {
       const data = new FormData();
-      data.set("token", form.elements.token.value);
+      data.set(words.carry, form.elements[words.carry].value);
       for (const [name, value] of Object.entries(fields)) data.set(name, value);
       const request = new XMLHttpRequest();
       request.open("POST", form.action);
@@ -147,7 +148,7 @@ if (form) {
     if (words.work && crypto.subtle) form.elements.work.value = await solve(form.elements.token.value, Number(words.work));
     ready = true;
     // Not within this very submission, where the browser would ignore it.
-    setTimeout(() => form.requestSubmit());
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
   addEventListener("pageshow", () => {
     ready = false;
