@@ -34,6 +34,8 @@ class TipForm(forms.Form):
         self.uploads = uploads
         self.waiting = waiting
         self.file_problems = []
+        # A sentence about what is wrong with us, and not with the form.
+        self.trouble = ""
         self.fields["body"].error_messages["max_length"] = _(
             "The text has %(show_value)d characters; at most %(limit_value)d fit. Put the rest into a file."
         )
@@ -70,7 +72,8 @@ class TipForm(forms.Form):
     def summary(self):
         """`(id of the field, sentence)` of everything that is wrong, in the order of the form."""
         found = [(f"id_{name}", error) for name, errors in self.errors.items() if name != "__all__" for error in errors]
-        return found + [("id_files", problem) for problem in self.file_problems]
+        found += [("id_files", problem) for problem in self.file_problems]
+        return found + ([("id_body", self.trouble)] if self.trouble else [])
 
 
 def file_problems(refused):

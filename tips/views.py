@@ -5,8 +5,10 @@ without Django's CSRF cookie: a browser on a no-referrer page sends `Origin: nul
 authority stands behind these forms, so there is none to borrow; requests that say they come from another site are refused.
 """
 
+import logging
 import uuid
 
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ from .forms import CodeForm, TipForm, file_problems
 from .models import Tip, TipRules
 from .opening import Content
 from .uploads import SealingUploadHandler, Uploads
+
+log = logging.getLogger(__name__)
 
 FORM = "tip"
 TRACELESS = {
@@ -157,10 +161,26 @@ def _receive(request, rules):
     except services.NotReady:
         _drop(uploads)
         return _not_ready(request, rules)
+    except OperationalError:
+        # The disk is full, or the database away: nothing was stored, and what was typed must not be lost.
+        _drop(uploads)
+        # Without its traceback, which would hold the form.
+        log.error("a tip could not be stored")
+        return _not_stored(request, rules, form, text, data["article"])
     except BaseException:
         _drop(uploads)
         raise
     return render(request, "tips/receipt.html", {"words": words.split(), "tip": tip, "rules": rules})
+
+
+def _not_stored(request, rules, form, text, article):
+    """The form with what was typed, and the plain word that we could not take it."""
+    form.trouble = _(
+        "We could not store it just now. Your text is still here: send it again in some minutes, without files if need be."
+    )
+    response = _page(request, rules, form, text or tokens.make(FORM), article=article)
+    response.status_code = 503
+    return response
 
 
 def _ask_again(request, rules, form, token, text, draft, uploads):

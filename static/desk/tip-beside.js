@@ -28,6 +28,7 @@ function whenReady(run) {
 function show(button) {
   const quoted = button.closest("[data-passage]");
   const found = find(quoted.dataset.passage);
+  quoted.dataset.found = found;
   quoted.querySelector("[role=status]").textContent = found ? "" : quoted.dataset.gone;
 }
 

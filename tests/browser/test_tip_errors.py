@@ -28,7 +28,7 @@ def test_what_a_reader_marks_stands_in_the_form_and_in_no_address_that_is_sent(n
     story = make_article(title="Most zamknięty", body="<p>Wstęp.</p><p>Most ma dwa filary.</p>")
     page = open_page(story.get_absolute_url(), width=360)
     page.evaluate("getSelection().selectAllChildren([...document.querySelectorAll('.prose p')].at(-1))")
-    page.wait_for_function("document.querySelector('[data-error]').hash")
+    page.wait_for_selector("[data-error][href*='#zdanie=']")
     page.locator("[data-error]").click()
     page.wait_for_selector("#id_passage")
     assert page.input_value("#id_passage") == "Most ma dwa filary."
@@ -55,8 +55,7 @@ def test_the_desk_opens_the_story_at_that_sentence(newsroom, cast, desk, live_se
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
     page.goto(f"/admin/tips/tip/{tip.pk}/")
     page.get_by_role("link", name=re.compile("Popraw")).click()
-    page.wait_for_selector("[data-passage]")
-    page.wait_for_function("getSelection().toString().includes('dwa filary')")
+    page.wait_for_selector("[data-passage][data-found=true]")
     selected = page.evaluate("getSelection().toString()")
     assert selected.startswith("Most „na") and selected.endswith("pęknięte.")
     assert page.evaluate("CSS.highlights.has('passage')")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -356,3 +357,30 @@ def test_mail_about_a_tip_in_confidence_waits_for_its_turn(
             source.receipt(fields=fields, body="Sprawa.", confidential=confidential)
         assert not Tip.objects.get().suspect
         assert len(callbacks) == started
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite lets a test fill its disk.")
+def test_a_full_database_is_said_and_loses_no_word(newsroom, source, django_capture_on_commit_callbacks):
+    fields = source.form()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        try:
+            response = source.send(fields=fields, body="Słowo " * 3000, files=[file(jpeg())])
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert response.status_code == 503
+    assert "Słowo " * 3000 in response.text
+    assert not Tip.objects.exists() and not TipFile.objects.exists() and not files_on_disk()
+    source.receipt(fields=fields, body="Po chwili.")
+
+
+def test_a_link_laid_in_the_way_of_a_file_is_not_followed(settings, tmp_path):
+    import uuid
+
+    uid, elsewhere = uuid.uuid4(), tmp_path / "gdzie-indziej"
+    (settings.DATA_DIR / "tips-incoming").mkdir(parents=True)
+    (settings.DATA_DIR / "tips-incoming" / uid.hex).symlink_to(elsewhere)
+    with pytest.raises(FileExistsError):
+        vault.Incoming(uid)
+    assert not elsewhere.exists()
