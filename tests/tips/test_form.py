@@ -179,6 +179,14 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_stored(newsroom, source, mo
     assert not files_on_disk() and not Tip.objects.exists() and not TipFile.objects.exists()
 
 
+def test_the_last_of_the_disk_is_not_for_uploads(newsroom, source, monkeypatch):
+    monkeypatch.setattr(vault, "has_room", lambda folder: False)
+    response = source.send(body="Treść zostaje.", files=[file(jpeg())])
+    assert response.status_code == 422 and "Treść zostaje." in response.text
+    assert not files_on_disk() and not TipFile.objects.exists()
+    source.receipt(body="Sam tekst.")
+
+
 def test_an_upload_cut_in_the_middle_leaves_nothing_half_stored(newsroom, client):
     border = "granica"
     body = (
