@@ -1,16 +1,19 @@
 """What tips cost: many uploads at once, wrong words, a full inbox. Measures, asserts nothing; see the figures in the issue of tips.
 
     python bench/tips.py uploads --address http://127.0.0.1:8000 --clients 100 --megabytes 20 --pid <a worker's or its parent's>
+    python bench/tips.py broken --address http://127.0.0.1:8000 --clients 40 --pid <gunicorn's master> --data <DATA_DIR>
     python bench/tips.py codes --address http://127.0.0.1:8000 --tries 10000 --clients 8
     python bench/tips.py inbox --tips 50000        (fills a database of its own; DATA_DIR must point to an empty folder)
 
-`uploads` and `codes` need a running portal whose form is open; `uploads` fills its inbox.
+`uploads`, `broken` and `codes` need a running portal whose form is open; the first two fill its inbox. `broken` kills a web worker
+in the middle, sends again what broke, as the form's button does, and looks whether anything lies there half-stored.
 """
 
 import argparse
 import os
 import random
 import re
+import signal
 import statistics
 import sys
 import threading
@@ -28,7 +31,7 @@ BORDER = "benchmark-border"
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["uploads", "codes", "inbox"])
+    parser.add_argument("what", choices=["uploads", "broken", "codes", "inbox"])
     parser.add_argument("--address", default="http://127.0.0.1:8000")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--megabytes", type=int, default=20)
@@ -36,8 +39,10 @@ def main():
     parser.add_argument("--tips", type=int, default=50_000)
     parser.add_argument("--pid", type=int, help="Whose memory, with that of its children, is watched.")
     parser.add_argument("--reader-page", default="/")
+    parser.add_argument("--data", type=Path, help="The portal's DATA_DIR.")
+    parser.add_argument("--open", action="store_true", help="All tips of the inbox wait, none is closed.")
     options = parser.parse_args()
-    {"uploads": uploads, "codes": codes, "inbox": inbox}[options.what](options)
+    {"uploads": uploads, "broken": broken, "codes": codes, "inbox": inbox}[options.what](options)
 
 
 # -- Uploads ------------------------------------------------------------------------------
@@ -66,6 +71,38 @@ def uploads(options):
     )
     if memory:
         print(f"largest process: {max(memory):.0f} MB")
+
+
+def broken(options):
+    before = sealed(options.data)
+    tries = [0] * options.clients
+
+    def until_it_arrives(number):
+        for tries[number] in range(1, 9):
+            if "receipt" in upload(options, number):
+                return True
+            time.sleep(1)
+        return False
+
+    def kill():
+        time.sleep(4)
+        worker = random.choice(family(options.pid)[1:])
+        os.kill(worker, signal.SIGKILL)
+        print(f"killed {worker}")
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with ThreadPoolExecutor(options.clients) as pool:
+        arrived = sum(pool.map(until_it_arrives, range(options.clients)))
+    killer.join()
+    again = sum(count > 1 for count in tries)
+    print(f"{arrived} of {options.clients} arrived, {again} of them had to be sent again")
+    print(f"whole files in the vault: {sealed(options.data) - before}; in incoming/, sealed with keys that are gone: "
+          f"{len(list((options.data / 'tips-incoming').glob('*')))}")  # fmt: skip
+
+
+def sealed(data):
+    return sum(path.is_file() for path in (data / "tips").rglob("*"))
 
 
 def upload(options, number):
@@ -189,9 +226,9 @@ def inbox(options):
                     kind="news",
                     public_key=tip.public_key,
                     body=tip.body,
-                    first_read_at=tip.created_at,
-                    state="closed",
-                    closed_at=tip.created_at,
+                    first_read_at=None if options.open else tip.created_at,
+                    state="received" if options.open else "closed",
+                    closed_at=None if options.open else tip.created_at,
                 )
                 for _ in range(min(5000, options.tips - 60 - start))
             ]

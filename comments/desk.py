@@ -36,10 +36,9 @@ TABS = {
 
 
 def _page(request, site, tab, template, context, status=200):
-    """A page of the desk with its tabs; the numbers come from the navigation, where they are counted already."""
+    """A page of the desk with its tabs; the navigation has counted the numbers already."""
     frame = site.each_context(request)
-    way = next((way for way in frame["navigation"] if way.waits and "appeals" in way.waits), None)
-    counts = way.counts if way else queue.count_waiting(request.user)
+    counts = queue.counts_of(request)()
     user = request.user
     tabs = [
         (name, label, reverse(f"admin:{address}"), counts[name])

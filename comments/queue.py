@@ -12,7 +12,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from common.bounded import count_each, first_of_each
+from common.bounded import first_of_each
+from common.counting import Counts
 from common.memo import remember_for
 
 from . import rules
@@ -79,10 +80,14 @@ def _held_by_others(user, now):
     return Comment.objects.waiting().filter(claimed_until__gt=now).exclude(claimed_by=user)
 
 
-def count_waiting(user):
-    """How many wait in each of the user's lists, none counted beyond a thousand. One query."""
-    lists = waiting_for(user)
-    return dict(zip(lists, count_each(lists.values()), strict=True))
+def counts_of(request):
+    """A function that gives the numbers of the user's lists by their names, and of what others hold as "others".
+
+    None is counted beyond a thousand, and all together with what else the desk counts for this request.
+    """
+    lists = waiting_for(request.user) | held_by_others(request.user)
+    numbers = {name: Counts.of(request).want(f"comments, {name}", rows) for name, rows in lists.items()}
+    return lambda: {name: number() for name, number in numbers.items()}
 
 
 # -- Cards -----------------------------------------------------------------------------------------------------------

@@ -70,7 +70,9 @@ def spend(form_token):
     """Use the token up. Raises `TokenSpent` if that has happened before. One query, inside the caller's transaction."""
     try:
         with transaction.atomic():
-            SpentToken.objects.create(digest=_digest(form_token.form_id), expires=int(time.time()) + OLDEST)
+            # To the full hour: when somebody sent a form is nobody's business.
+            expires = (int(time.time()) + OLDEST) // 3600 * 3600 + 3600
+            SpentToken.objects.create(digest=_digest(form_token.form_id), expires=expires)
     except IntegrityError:
         raise TokenSpent(form_token.form_id) from None
 

@@ -4,7 +4,7 @@ Other parts of the portal add themselves in two lists: `NAVIGATION` (an entry wi
 (a list on the front desk). Each is a function of the request, and answers None for whom it does not concern.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -14,10 +14,11 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from comments import queue
-from common.bounded import MOST, count_each
+from common.counting import Counts, shown
 from common.memo import remember_for
 from portal.models import Imprint
 from tips.models import Tip
+from wire.inbox import new_groups
 
 from . import trays
 from .accounts import needs_second_factor
@@ -28,33 +29,30 @@ OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photo
 
 # Models in the order of "Backstage"; those with an entry of their own in the navigation are left out.
 BACKSTAGE = [
-    "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "NameDay", "Imprint", "User",
+    "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
 ]  # fmt: skip
 IN_NAVIGATION = {"Article", "Photo", "Tip", "Group", "Comment"}
 
 
 @dataclass
 class Way:
-    """An entry of the navigation; `count` is the number of what waits there for this user.
-
-    `waits` names lists to be counted instead: all of them, of every entry, in one query, none beyond a thousand. `counts` has
-    the number of each; those in `beside` are counted as well, but nobody waits for them.
-    """
+    """An entry of the navigation; `count` is the number of what waits there for this user, or a function that gives it."""
 
     label: str
     url: str
-    count: int = 0
+    count: object = 0
     # On a phone an extra way stands under "More".
     extra: bool = False
     key: str = ""
     current: bool = False
-    waits: dict = field(default_factory=dict)
-    beside: dict = field(default_factory=dict)
-    counts: dict = field(default_factory=dict)
 
     @property
     def shown(self):
-        return self.count if self.count < MOST else f"{MOST - 1}+"
+        return shown(self.count)
+
+
+def _waits(request, name, rows):
+    return Counts.of(request).want(name, rows)
 
 
 def front_desk(request):
@@ -63,7 +61,8 @@ def front_desk(request):
 
 def stories(request):
     if request.user.has_perm("articles.view_article"):
-        return Way(_("Texts"), _list("articles_article"), waits={"stories": trays.stories_for(request.user)})
+        waiting = _waits(request, "stories", trays.stories_for(request.user))
+        return Way(_("Texts"), _list("articles_article"), waiting)
     return None
 
 
@@ -73,24 +72,25 @@ def photos(request):
 
 def tips(request):
     if request.user.has_perm("tips.view_tip"):
-        return Way(_("From readers"), _list("tips_tip"), waits={"tips": Tip.objects.waiting()})
+        return Way(_("From readers"), _list("tips_tip"), _waits(request, "tips", Tip.objects.waiting()))
     return None
 
 
 def inbox(request):
     """The inbox of releases; on a phone under "More"."""
     if request.user.has_perm("wire.view_group"):
-        return Way(_("Inbox of releases"), _list("wire_group"), trays.new_releases(), extra=True)
+        return Way(_("Inbox of releases"), _list("wire_group"), _waits(request, "releases", new_groups()), extra=True)
     return None
 
 
 def comments(request):
     """The moderators' page, for whoever decides on comments or on notices of illegal content."""
-    waits = queue.waiting_for(request.user)
-    if not waits:
+    lists = queue.waiting_for(request.user)
+    if not lists:
         return None
-    url = _list("comments_comment") if "queue" in waits else reverse("admin:comments_notices")
-    return Way(_("Comments"), url, waits=waits, beside=queue.held_by_others(request.user))
+    url = _list("comments_comment") if "queue" in lists else reverse("admin:comments_notices")
+    counts = queue.counts_of(request)
+    return Way(_("Comments"), url, lambda: sum(counts()[name] for name in lists))
 
 
 @remember_for(5)
@@ -133,7 +133,6 @@ class DeskSite(admin.AdminSite):
         own = [
             path("pilne/", self.admin_view(urgent.urgent), name="urgent"),
             path("people/person/<int:pk>/polacz/", self.admin_view(profiles.merge), name="person_merge"),
-            path("people/person/<int:pk>/usun-dane/", self.admin_view(profiles.remove), name="person_remove"),
             path("szukaj/", self.admin_view(search.desk_search), name="desk_search"),
         ]
         return own + super().get_urls()
@@ -161,7 +160,9 @@ class DeskSite(admin.AdminSite):
     def ways(self, request, apps):
         """The navigation of this user, and what else may be edited under "Backstage"."""
         navigation = [way for make in NAVIGATION if (way := make(request)) and way.url]
-        _count(navigation)
+        # Only now, so that all of them are counted at once.
+        for way in navigation:
+            way.count = way.count() if callable(way.count) else way.count
         models = [model for app in apps for model in app["models"] if model.get("admin_url")]
         names = {name: number for number, name in enumerate(BACKSTAGE)}
         models = [model for model in models if model["object_name"] not in IN_NAVIGATION]
@@ -181,14 +182,6 @@ class DeskSite(admin.AdminSite):
 
     def logout(self, request, extra_context=None):
         return redirect("account_logout")
-
-
-def _count(ways):
-    """Count what waits in all of them. One query."""
-    lists = [(way, name, rows) for way in ways for name, rows in (way.waits | way.beside).items()]
-    for (way, name, _rows), number in zip(lists, count_each([rows for *_way, rows in lists]), strict=True):
-        way.counts[name] = number
-        way.count += number if name in way.waits else 0
 
 
 def _mark_current(address, navigation, backstage):

@@ -13,7 +13,7 @@ from articles import search_index
 from articles.models import Article, Author, HourlyReads, Section
 from comments import queue
 from comments.models import Notice
-from common.bounded import MOST
+from common.counting import Counts, shown
 from photos.models import Photo
 from polish.dates import WEEKDAYS, day_month
 from polish.namedays import name_days
@@ -144,11 +144,13 @@ def tips(request):
 
 
 def comments(request):
-    """How much waits on the moderators' page, by its lists. Two queries."""
+    """How much waits on the moderators' page, by its lists. Counted with the navigation."""
     user = request.user
-    counts = queue.count_waiting(user)
-    if not counts:
+    lists = queue.waiting_for(user)
+    if not lists:
         return None
+    numbers = queue.counts_of(request)()
+    counts = {name: numbers[name] for name in lists}
     named = {
         "queue": (_("To be approved"), "comments_comment_changelist"),
         "reported": (_("Reported by readers"), "comments_reported"),
@@ -170,11 +172,6 @@ def comments(request):
         more_words=_("Open"),
         empty=_("No comment waits for a decision."),
     )
-
-
-def shown(count):
-    """A number that was counted up to a bound."""
-    return count if count < MOST else f"{MOST - 1}+"
 
 
 def mine(request):
@@ -209,11 +206,6 @@ def scheduled(request):
     )
 
 
-def new_releases():
-    """How many events wait in the inbox, up to a hundred. One query."""
-    return inbox.new_count()
-
-
 def came_in(request):
     """What the sources sent last and nobody has taken."""
     if not request.user.has_perm("wire.view_group"):
@@ -230,7 +222,7 @@ def came_in(request):
         key="wire",
         title=_("What came in"),
         rows=rows,
-        count=new_releases() if rows else None,
+        count=Counts.of(request).want("releases", inbox.new_groups())() if rows else None,
         more_url=address("wire_group_changelist"),
         side=True,
         empty=_("The inbox is empty. What town halls, police and others send will appear here."),

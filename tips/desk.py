@@ -3,10 +3,11 @@
 import time
 import uuid
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,10 +20,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
+from common.counting import Counts
+from common.memo import remember_for
 from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
-from . import gates, keys, opening, policy, previews, sealing, services
+from . import gates, keys, opening, policy, previews, screening, sealing, services
 from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, TipRules, WrappedKey
 from .opening import Content
 
@@ -80,37 +83,53 @@ def _list_context(request, site):
     before = request.GET.get("przed", "")
     if before.isascii() and before.isdigit() and len(before) < 18:
         tips = tips.filter(pk__lt=int(before))
-    for name, values in (("kind", Tip.Kind.values), ("urgency", map(str, Tip.Urgency.values))):
-        if request.GET.get(name) in values:
-            tips = tips.filter(**{name: request.GET[name]})
-    if request.GET.get("place", "").isdigit():
-        tips = tips.filter(place=request.GET["place"][:9])
-    keys_of_newsroom = list(NewsroomKey.objects.all())
-    opener = gates.unlocked(request, rules, keys_of_newsroom)
+    asked = _narrowed(request.GET)
+    tips = tips.filter(**asked)
+    opener = gates.unlocked(request, rules)
     if opener:
         tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
     found = list(tips.order_by("-pk")[: PAGE + 1])
     rows = [_row(tip, opener, rules) for tip in found[:PAGE]]
     if any(row["headline"] for row in rows):
         _note_listing(request, sum(bool(row["headline"]) for row in rows))
-    counts = counted(request)
+    counts = Counts.of(request)
+    for name in BOXES.keys() - {"zamkniete"}:
+        counts.want(name, _box(name, request.user))
+    counts.want("recovery keys", NewsroomKey.objects.filter(kind=NewsroomKey.Kind.RECOVERY, retired_at=None))
     return site.each_context(request) | {
         "title": _("From readers"),
         "box": box,
-        "boxes": [(name, label, counts.get(name)) for name, label in BOXES.items()],
+        "boxes": [(name, label, counts[name] if name != "zamkniete" else None) for name, label in BOXES.items()],
         "rows": rows,
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "rules": rules,
         "kinds": Tip.Kind.choices,
-        "chosen_kind": request.GET.get("kind", ""),
+        "urgencies": Tip.Urgency.choices,
+        "places": places(),
+        "asked": asked,
+        "narrowed": urlencode({"box": box} | asked),
         "may_add": policy.may_change(request.user),
         "may_unseal": policy.may_unseal(request.user),
         "is_locked": policy.may_unseal(request.user) and opener is None,
-        "no_recovery": not any(
-            key.kind == NewsroomKey.Kind.RECOVERY and not key.retired_at for key in keys_of_newsroom
-        ),
+        "no_recovery": not counts["recovery keys"],
         "may_see_log": policy.may_see_log(request.user),
     }
+
+
+@remember_for(30)
+def places():
+    """`(key, name)` of all places, to narrow the list by."""
+    return list(Place.objects.values_list("pk", "name"))
+
+
+def _narrowed(asked):
+    """What the address narrows the list by, as far as it makes sense; text by text."""
+    allowed = {
+        "kind": Tip.Kind.values,
+        "urgency": [str(urgency) for urgency in Tip.Urgency.values],
+        "place": [str(pk) for pk, _name in places()],
+    }
+    return {name: asked[name] for name, values in allowed.items() if asked.get(name) in values}
 
 
 def _note_listing(request, count):
@@ -118,19 +137,6 @@ def _note_listing(request, count):
     if time.time() - request.session.get("tips.listed", 0) > LISTING:
         request.session["tips.listed"] = time.time()
         services.note_access(What.LISTED, request.user, note=_("%d headlines") % count)
-
-
-def counted(request):
-    """How many tips stand in each box for this user, and how many wait for a first look. One query a request."""
-    if not hasattr(request, "_tips_counted"):
-        open_ones = Tip.objects.filter(state__in=Tip.OPEN)
-        request._tips_counted = open_ones.aggregate(
-            praca=Count("pk", filter=Q(suspect=False)),
-            moje=Count("pk", filter=Q(assigned_to=request.user)),
-            podejrzane=Count("pk", filter=Q(suspect=True)),
-            waiting=Count("pk", filter=Q(suspect=False) & (Q(first_read_at=None) | Q(waiting=True))),
-        )
-    return request._tips_counted
 
 
 def _box(name, user):
@@ -217,6 +223,7 @@ def _opened(request, tip, opener):
         "talk": talk,
         "notes": notes,
         "files": [{"file": file, "name": facts.name} for file, facts in files],
+        "doubts": screening.in_words(tip.doubts),
         "duplicates": Tip.objects.filter(duplicate_of=tip).only("pk"),
     }
 
@@ -377,7 +384,7 @@ def _link(request, site, tip, opener):
 
 
 def _thank(request, site, tip, opener):
-    if not (tip.story and tip.story.is_published):
+    if not (tip.outcome and tip.outcome.is_published):
         messages.error(request, _("One thanks when the story is out."))
         return
     services.thank(tip, request.user)
@@ -468,13 +475,20 @@ def preview(request, site, pk, uid):
 
 @traceless
 def beside(request, site, article):
-    """The tip that a story was begun from, to be read beside the editor. Nothing for a confidential one: the story knows of none."""
+    """The tips that a story was begun from, and the one about its error (`?zgloszenie=`), to be read beside the editor.
+
+    Nothing for a confidential one: the story knows of none.
+    """
     if not policy.may_unseal(request.user):
         return HttpResponse(status=204)
     story = get_object_or_404(Article.objects.visible_to(request.user), pk=article)
     opener = gates.unlocked(request)
     wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
-    tips = list(Tip.objects.filter(story=story, confidential=False).prefetch_related(wrapped)) if opener else []
+    about = Q(story=story)
+    number = request.GET.get("zgloszenie", "")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        about |= Q(article=story, kind=Tip.Kind.ERROR, pk=int(number))
+    tips = list(Tip.objects.filter(about, confidential=False).prefetch_related(wrapped)) if opener else []
     if not tips:
         return HttpResponse(status=204)
     opened = []

@@ -9,7 +9,7 @@ from articles.models import Article
 from .models import Tip, TipRules
 
 LONGEST = 20_000
-KEPT_FILE = "kept"
+LONGEST_PASSAGE = 500
 
 
 class TipForm(forms.Form):
@@ -18,6 +18,8 @@ class TipForm(forms.Form):
     # Of the kind: what was sent without one, as by a plain script, is news.
     kind = forms.ChoiceField(choices=Tip.Kind.choices, required=False)
     body = forms.CharField(max_length=LONGEST, required=False, strip=True)
+    # Of an error: the sentence of the story.
+    passage = forms.CharField(max_length=LONGEST_PASSAGE, required=False)
     place = forms.CharField(max_length=120, required=False)
     confidential = forms.BooleanField(required=False)
     contact = forms.CharField(max_length=200, required=False)
@@ -32,6 +34,8 @@ class TipForm(forms.Form):
         self.uploads = uploads
         self.waiting = waiting
         self.file_problems = []
+        # A sentence about what is wrong with us, and not with the form.
+        self.trouble = ""
         self.fields["body"].error_messages["max_length"] = _(
             "The text has %(show_value)d characters; at most %(limit_value)d fit. Put the rest into a file."
         )
@@ -57,6 +61,8 @@ class TipForm(forms.Form):
         if data.get("confidential"):
             data["contact"] = data["credit"] = ""
             data["may_be_named"] = False
+        if data.get("kind") != Tip.Kind.ERROR:
+            data["passage"] = ""
         if self.uploads and self.uploads.refused:
             self.file_problems = file_problems(self.uploads.refused)
             self.add_error(None, forms.ValidationError("", "files"))
@@ -66,7 +72,8 @@ class TipForm(forms.Form):
     def summary(self):
         """`(id of the field, sentence)` of everything that is wrong, in the order of the form."""
         found = [(f"id_{name}", error) for name, errors in self.errors.items() if name != "__all__" for error in errors]
-        return found + [("id_files", problem) for problem in self.file_problems]
+        found += [("id_files", problem) for problem in self.file_problems]
+        return found + ([("id_body", self.trouble)] if self.trouble else [])
 
 
 def file_problems(refused):

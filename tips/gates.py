@@ -48,12 +48,12 @@ def require(request, tip=None, *, back=""):
         raise Detour(redirect(f"{reverse('admin:tips_unlock')}?{urlencode({'next': back})}")) from None
 
 
-def unlocked(request, rules=None, keys=None):
+def unlocked(request, rules=None):
     """The `Opener` if tips that are not confidential would open now, without any detour; else None."""
     if not policy.may_unseal(request.user) or time.time() - last_proof(request) > SHIFT:
         return None
     try:
-        return opening.opener(request, rules, keys)
+        return opening.opener(request, rules)
     except opening.Locked:
         return None
 
@@ -76,11 +76,14 @@ def _was_asked_for(request, proved):
 
 
 def last_proof(request):
-    """When this session last proved who it is, by the strongest means that the account has; 0 for never."""
-    records = get_authentication_records(request, request.user)
-    if is_mfa_enabled(request.user):
+    """When this session last proved who it is, by the strongest means that the account has; 0 for never.
+
+    Costs a query unless the last proof was by the second factor.
+    """
+    records = sorted(get_authentication_records(request, request.user), key=lambda record: record["at"])
+    if records and records[-1].get("method") != "mfa" and is_mfa_enabled(request.user):
         records = [record for record in records if record.get("method") == "mfa"]
-    return max((record["at"] for record in records), default=0)
+    return records[-1]["at"] if records else 0
 
 
 def _prove_again(user, back):

@@ -26,9 +26,9 @@ def pepper():
         return _store(LOOKUP, sealing.new_key())
 
 
-def server_pair(public):
-    """The newsroom's pair for that public key. Raises `KeyMissing`."""
-    return sealing.pair_of(_load(_server_name(public)))
+def server_pairs():
+    """All of the newsroom's pairs whose files are here, those of retired keys too."""
+    return [sealing.pair_of(_load(path.name)) for path in sorted(settings.TIP_KEYS_DIR.glob("server-*.key"))]
 
 
 def has_server_key(public):

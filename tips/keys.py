@@ -85,7 +85,10 @@ def rotate_server_key():
     count = wrap_for(new, opener)
     orphaned = Tip.objects.exclude(wrapped_keys__recipient=new).filter(wrapped_keys__recipient__in=old).exists()
     if orphaned:
-        raise KeyTrouble("Some tips could not be opened with the old key, so nothing was changed.")
+        keyring.drop_server_pair(bytes(new.public))
+        raise KeyTrouble(
+            "Some tips could not be opened with the old key, so nothing was changed. With the recovery key: tip_keys recover"
+        )
     WrappedKey.objects.filter(recipient__in=old).delete()
     for key in old:
         if not key.retired_at:

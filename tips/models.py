@@ -222,7 +222,7 @@ class Tip(models.Model):
     # Of a confidential tip the full hour only, so that it is harder to match with other records.
     created_at = models.DateTimeField(_("came"), default=timezone.now)
     first_read_at = models.DateTimeField(_("first read"), null=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True)
     thanked_at = models.DateTimeField(_("thanked"), null=True)
     mailed_at = models.DateTimeField(null=True)
@@ -255,10 +255,19 @@ class Tip(models.Model):
     def __str__(self):
         return str(_("Tip no. %(number)s") % {"number": self.pk})
 
+    def save(self, **kwargs):
+        self.changed_at = self.moment()
+        super().save(**kwargs)
+
     def get_absolute_url(self):
         from django.urls import reverse
 
         return reverse("admin:tips_tip_change", args=[self.pk])
+
+    def moment(self, at=None):
+        """Now, or another moment, as it may be written down beside this tip: of a confidential one the full hour only."""
+        at = at or timezone.now()
+        return at.replace(minute=0, second=0, microsecond=0) if self.confidential else at
 
     def context(self, *parts):
         """What a ciphertext of this tip belongs to."""
@@ -271,6 +280,11 @@ class Tip(models.Model):
     @property
     def has_receipt(self):
         return self.receipt is not None
+
+    @property
+    def outcome(self):
+        """The story that came of it: ours, or the one whose error was mended. None where there is none."""
+        return self.story or (self.article if self.kind == self.Kind.ERROR else None)
 
     @property
     def due_at(self):

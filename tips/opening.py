@@ -35,6 +35,8 @@ class Content:
     credit: str = ""
     may_be_named: bool = False
     licence: str = ""
+    # Of an error: the sentence of the story that is wrong.
+    passage: str = ""
 
     @property
     def headline(self):
@@ -84,7 +86,7 @@ def wrapped(tip, private, key):
 def seal_content(tip, content):
     fields = {
         "text": content.text, "place": content.place, "credit": content.credit, "named": content.may_be_named,
-        "licence": content.licence,
+        "licence": content.licence, "passage": content.passage,
     }  # fmt: skip
     return sealing.seal_text(bytes(tip.public_key), json.dumps(fields, ensure_ascii=False), tip.context("body"))
 
@@ -138,7 +140,11 @@ class Opener:
 
     def content(self, tip):
         fields = json.loads(sealing.unseal_text(self.pair_of(tip), bytes(tip.body), tip.context("body")))
-        return Content(fields["text"], fields["place"], fields["credit"], fields["named"], fields["licence"])
+        # Tips of the first days know of no passage.
+        passage = fields.get("passage", "")
+        return Content(
+            fields["text"], fields["place"], fields["credit"], fields["named"], fields["licence"], passage
+        )  # fmt: skip
 
     def contact(self, tip):
         if not tip.contact:
@@ -158,21 +164,19 @@ class Opener:
         return _facts(sealing.unseal_text(self.pair_of(tip), bytes(file.sealed), tip.context("file", file.uid)))
 
 
-def opener(request, rules=None, keys=None):
+def opener(request, rules=None):
     """The `Opener` for this request. Raises `Locked` in the mode "passphrase" until somebody has typed theirs.
 
-    `rules` and `keys` (all of the newsroom's) spare a query each where the caller has them.
+    `rules` spare a query where the caller has them.
     """
     if (rules or TipRules.load()).mode == TipRules.Mode.SERVER:
-        return server_opener(keys)
+        return server_opener()
     return Opener([_unlocked_pair(request)])
 
 
-def server_opener(keys=None):
-    """An `Opener` with the server's keys, retired ones too, as far as their files are there."""
-    keys = NewsroomKey.objects.all() if keys is None else keys
-    keys = [key for key in keys if key.kind == NewsroomKey.Kind.SERVER]
-    return Opener([keyring.server_pair(bytes(key.public)) for key in keys if keyring.has_server_key(bytes(key.public))])
+def server_opener():
+    """An `Opener` with the server's keys, retired ones too, as far as their files are there. No query."""
+    return Opener(keyring.server_pairs())
 
 
 def own_key(user):

@@ -6,6 +6,8 @@ The sender's address is not among what is known here, and never will be.
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from common.limits import CountersAway, Limit
 
 from .models import TipRules
@@ -52,12 +54,26 @@ def flood(sent):
     return sent.is_flood and not sent.did_work
 
 
-DOUBTS = [honeypot, no_form, haste, links, foreign_letters, flood]
+# In this order; each with what the desk reads of it.
+DOUBTS = {
+    honeypot: _("the field that people do not see was filled"),
+    no_form: _("sent without our form, or from one open for half a day"),
+    haste: _("sent within seconds"),
+    links: _("many links"),
+    foreign_letters: _("foreign letters"),
+    flood: _("came in a flood"),
+}
 
 
 def doubts(sent):
     """Names of all that makes the tip doubtful; empty for most."""
     return [doubt.__name__ for doubt in DOUBTS if doubt(sent)]
+
+
+def in_words(names):
+    """Doubts as the desk reads them; names of doubts that are no more stay as they are."""
+    labels = {doubt.__name__: label for doubt, label in DOUBTS.items()}
+    return [labels.get(name, name) for name in names]
 
 
 def count_one_more():

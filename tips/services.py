@@ -51,14 +51,13 @@ def receive_tip(
     keys = opening.recipients() or _first_keys()
     if form:
         _spend(form)
-    now = now or timezone.now()
     pair = sealing.new_pair()
     words = receipts.new_receipt() if receipt else ""
     tip = Tip(
         kind=kind, confidential=confidential, article=article, place=place, source=source, added_by=added_by,
         urgency=urgency, suspect=bool(doubts), doubts=list(doubts), public_key=pair.public,
-        created_at=now.replace(minute=0, second=0, microsecond=0) if confidential else now,
     )  # fmt: skip
+    tip.created_at = tip.moment(now)
     tip.body = opening.seal_content(tip, content)
     if contact:
         tip.contact = sealing.seal_text(pair.public, contact, tip.context("contact"))
@@ -76,11 +75,17 @@ def receive_tip(
         _add_file(tip, upload)
     tip.file_count = tip.files.count()
     tip.save(update_fields=["file_count"])
-    if not tip.suspect and not added_by:
-        from .jobs import tell_newsroom
-
-        transaction.on_commit(lambda: tell_newsroom.enqueue())
+    if not added_by:
+        _tell_newsroom(tip)
     return tip, words
+
+
+def _tell_newsroom(tip):
+    """Mail about it at once. Of a confidential one a job within ten minutes: the mail and the job's row would tell the minute."""
+    from .jobs import tell_newsroom
+
+    if not tip.suspect and not tip.confidential:
+        transaction.on_commit(lambda: tell_newsroom.enqueue())
 
 
 def _first_keys():
@@ -103,7 +108,7 @@ def _add_file(tip, upload):
 
 
 class Draft:
-    """Files that wait for the rest of their form, found and opened by the form's token alone."""
+    """Files that wait for the rest of their form, found and opened by the form's token (or the words of a receipt) alone."""
 
     def __init__(self, token):
         pepper = keyring.pepper()
@@ -144,8 +149,9 @@ def _move_from_draft(draft, tip):
     row = draft.row
     if not row:
         return
-    for file, facts in draft.files():
-        file.draft, file.tip = None, tip
+    at = tip.files.count()
+    for position, (file, facts) in enumerate(draft.files(), at):
+        file.draft, file.tip, file.position = None, tip, position
         file.sealed = opening.seal_facts(file, facts, tip)
         file.save()
     row.delete()
@@ -166,26 +172,25 @@ def find_by_receipt(words):
     pepper = keyring.pepper()
     number = sealing.receipt_number(words, pepper)
     pair = sealing.receipt_pair(words, pepper)
-    return Tip.objects.select_related("story").filter(receipt=number).first(), pair
+    return Tip.objects.select_related("story", "article").filter(receipt=number).first(), pair
 
 
 @transaction.atomic
-def write_as_source(tip, text, words, uploads=()):
-    """A further message of the source. Raises `GivesTheWordsAway`."""
+def write_as_source(tip, text, words, uploads=(), draft=None):
+    """A further message of the source, with files of this request and those that wait. Raises `GivesTheWordsAway`."""
     if receipts.contains_receipt(text, words):
         raise GivesTheWordsAway
-    message = TipMessage(tip=tip, from_source=True)
+    message = TipMessage(tip=tip, from_source=True, at=tip.moment())
     message.sealed = sealing.seal_text(bytes(tip.public_key), text, tip.context("message", message.uid))
     message.save()
+    if draft:
+        _move_from_draft(draft, tip)
     for upload in uploads:
         _add_file(tip, upload)
     Tip.objects.filter(pk=tip.pk).update(
-        waiting=True, changed_at=timezone.now(), file_count=tip.files.count(), mailed_at=None
+        waiting=True, changed_at=tip.moment(), file_count=tip.files.count(), mailed_at=None
     )
-    if not tip.suspect:
-        from .jobs import tell_newsroom
-
-        transaction.on_commit(lambda: tell_newsroom.enqueue())
+    _tell_newsroom(tip)
     return message
 
 
@@ -197,7 +202,7 @@ def messages_for_source(tip, pair):
         if not message.from_source and message.sealed_for_source:
             text = sealing.unseal_text(pair, bytes(message.sealed_for_source), tip.context("reply", message.uid))
         found.append((message, text))
-    TipMessage.objects.filter(tip=tip, from_source=False, read_at=None).update(read_at=timezone.now())
+    TipMessage.objects.filter(tip=tip, from_source=False, read_at=None).update(read_at=tip.moment())
     return found
 
 
@@ -239,7 +244,7 @@ def note_down(tip, text, by):
 
 
 def _settle(tip):
-    Tip.objects.filter(pk=tip.pk).update(waiting=False, changed_at=timezone.now())
+    Tip.objects.filter(pk=tip.pk).update(waiting=False, changed_at=tip.moment())
     tip.waiting = False
 
 
@@ -303,9 +308,14 @@ def photo_to_library(tip, file, facts, content, by):
 @transaction.atomic
 def thank(tip, by):
     """Tell the source that the story is out, and where."""
-    text = _("Thank you! With your help this story came about: %(title)s\n%(address)s") % {
-        "title": tip.story.title,
-        "address": settings.SITE_URL + tip.story.get_absolute_url(),
+    words = (
+        _("Thank you! With your help this story came about: %(title)s\n%(address)s")
+        if tip.story
+        else _("Thank you! We have mended the story: %(title)s\n%(address)s")
+    )
+    text = words % {
+        "title": tip.outcome.title,
+        "address": settings.SITE_URL + tip.outcome.get_absolute_url(),
     }
     reply(tip, text, by)
     tip.move(Tip.State.PUBLISHED)
@@ -322,7 +332,7 @@ def export_tip(tip, opener, by):
         {
             "number": tip.pk, "kind": tip.kind, "state": tip.state, "came": tip.created_at.isoformat(),
             "confidential": tip.confidential, "text": content.text, "place": content.place, "contact": opener.contact(tip),
-            "may_be_named": content.may_be_named, "credit": content.credit, "licence": content.licence,
+            "passage": content.passage, "may_be_named": content.may_be_named, "credit": content.credit, "licence": content.licence,
             "files": [{"name": opener.facts(file).name, "kind": file.kind, "bytes": file.size} for file in _of(tip, tip.files)],
             "messages": [
                 {"from_source": message.from_source, "at": message.at.isoformat(), "text": opener.message(message)}

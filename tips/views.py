@@ -5,8 +5,10 @@ without Django's CSRF cookie: a browser on a no-referrer page sends `Origin: nul
 authority stands behind these forms, so there is none to borrow; requests that say they come from another site are refused.
 """
 
+import logging
 import uuid
 
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,11 +20,13 @@ from articles.models import Article
 from common import proof, tokens
 from portal.models import Place
 
-from . import opening, screening, services
+from . import opening, screening, sealing, services
 from .forms import CodeForm, TipForm, file_problems
 from .models import Tip, TipRules
 from .opening import Content
 from .uploads import SealingUploadHandler, Uploads
+
+log = logging.getLogger(__name__)
 
 FORM = "tip"
 TRACELESS = {
@@ -97,6 +101,25 @@ def new(request, rules):
     return _page(request, rules, form, tokens.make(FORM), article=article)
 
 
+def _note_a_break(posted, uploads):
+    """The last field of the form did not arrive: the connection broke before it."""
+    if not posted.get("complete") and "complete" in posted.get("expects", ""):
+        uploads.refused.append(("", "broken"))
+
+
+def _drop_beyond(left, uploads):
+    """Drop the files for which there is no room beside those that wait already."""
+    for upload in uploads.sealed[left:]:
+        upload.drop()
+        uploads.refused.append((upload.name, "many"))
+    del uploads.sealed[left:]
+
+
+def _named(waiting):
+    """Waiting files as the form lists them."""
+    return [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting]
+
+
 @sensitive_variables()
 def _receive(request, rules):
     posted = request.POST
@@ -106,14 +129,10 @@ def _receive(request, rules):
     if draft:
         draft.remove([uid for uid in posted.getlist("remove") if _is_uid(uid)])
     waiting = draft.files() if draft else []
-    if token and not posted.get("complete") and "complete" in posted.get("expects", ""):
-        uploads.refused.append(("", "broken"))
+    if token:
+        _note_a_break(posted, uploads)
     form = TipForm(posted, uploads=uploads, waiting=len(waiting))
-    if len(waiting) + len(uploads.sealed) > rules.max_files:
-        for upload in uploads.sealed[rules.max_files - len(waiting) :]:
-            upload.drop()
-            uploads.refused.append((upload.name, "many"))
-        del uploads.sealed[rules.max_files - len(waiting) :]
+    _drop_beyond(rules.max_files - len(waiting), uploads)
     if "attach" in posted or "remove" in posted or not form.is_valid():
         return _ask_again(request, rules, form, token, text, draft, uploads)
     data = form.cleaned_data
@@ -128,7 +147,7 @@ def _receive(request, rules):
     )
     content = Content(
         text=data["body"], place=data["place"], credit=data["credit"], may_be_named=data["may_be_named"],
-        licence=rules.licence if data["licence"] else "",
+        licence=rules.licence if data["licence"] else "", passage=data["passage"],
     )  # fmt: skip
     try:
         tip, words = services.receive_tip(
@@ -142,10 +161,26 @@ def _receive(request, rules):
     except services.NotReady:
         _drop(uploads)
         return _not_ready(request, rules)
+    except OperationalError:
+        # The disk is full, or the database away: nothing was stored, and what was typed must not be lost.
+        _drop(uploads)
+        # Without its traceback, which would hold the form.
+        log.error("a tip could not be stored")
+        return _not_stored(request, rules, form, text, data["article"])
     except BaseException:
         _drop(uploads)
         raise
     return render(request, "tips/receipt.html", {"words": words.split(), "tip": tip, "rules": rules})
+
+
+def _not_stored(request, rules, form, text, article):
+    """The form with what was typed, and the plain word that we could not take it."""
+    form.trouble = _(
+        "We could not store it just now. Your text is still here: send it again in some minutes, without files if need be."
+    )
+    response = _page(request, rules, form, text or tokens.make(FORM), article=article)
+    response.status_code = 503
+    return response
 
 
 def _ask_again(request, rules, form, token, text, draft, uploads):
@@ -179,7 +214,7 @@ def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=
         {
             "form": form, "rules": rules, "article": article, "token": token, "kinds": Tip.Kind.choices,
             "kind": form["kind"].value() or Tip.Kind.NEWS, "places": Place.objects.all(), "show_errors": show_errors,
-            "waiting": [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting],
+            "waiting": _named(waiting),
             "left": rules.max_files - len(waiting), "work": proof.challenge(token) if screening.is_flood() else "",
         },
     )  # fmt: skip
@@ -237,37 +272,49 @@ def code(request, rules):
     if tip is None:
         _drop(uploads)
         return render(request, "tips/code.html", {"form": form, "unknown": True, "words": words}, status=422)
+    draft = services.Draft(f"{tip.uid} {sealing.normal_words(words)}")
+    draft.remove([uid for uid in request.POST.getlist("remove") if _is_uid(uid)])
+    _note_a_break(request.POST, uploads)
+    _drop_beyond(rules.max_files - len(draft.files()), uploads)
     error, sent = "", False
-    if "send" in request.POST:
-        error, sent = _write(tip, form, words, uploads)
+    if "attach" in request.POST and tip.is_open:
+        draft.keep(uploads.sealed)
+    elif "send" in request.POST:
+        error, sent = _write(tip, form, words, uploads, draft)
     else:
         _drop(uploads)
     tip.refresh_from_db()
+    waiting, problems = draft.files(), file_problems(uploads.refused)
     context = {
+        "problems": problems, "show_errors": True,
+        "waiting": _named(waiting), "left": rules.max_files - len(waiting),
         "tip": tip, "words": words, "messages_both_ways": services.messages_for_source(tip, pair), "error": error, "sent": sent,
-        "typed": form.data.get("message", "") if error else "", "rules": rules,
-        "story": tip.story if tip.story and tip.story.is_published else None,
+        "typed": "" if sent else form.data.get("message", ""), "rules": rules,
+        "story": tip.outcome if tip.outcome and tip.outcome.is_published else None,
     }  # fmt: skip
-    return render(request, "tips/status.html", context, status=422 if error else 200)
+    return render(request, "tips/status.html", context, status=422 if error or problems else 200)
 
 
-def _write(tip, form, words, uploads):
-    """`(sentence about what is wrong or "", whether it was sent)`."""
+def _write(tip, form, words, uploads, draft):
+    """`(sentence about what is wrong with the message or "", whether it was sent)`. No file is lost by it: they wait for an hour."""
     if form.errors.get("message"):
         problem = form.errors["message"][0]
     elif uploads.refused:
-        problem = " ".join(file_problems(uploads.refused))
+        problem = ""
     elif not tip.is_open:
         problem = _("This matter is closed. Send a new message through the form.")
-    elif not form.cleaned_data["message"] and not uploads.sealed:
+    elif not form.cleaned_data["message"] and not uploads.sealed and not draft.row:
         problem = _("Write something, or choose a file.")
     else:
         try:
-            services.write_as_source(tip, form.cleaned_data["message"], words, uploads.sealed)
+            services.write_as_source(tip, form.cleaned_data["message"], words, uploads.sealed, draft)
             return "", True
         except services.GivesTheWordsAway:
             problem = _(
                 "Your message contains the words of the receipt. Take them out: nobody else may know them, the newsroom neither."
             )
-    _drop(uploads)
+    if tip.is_open:
+        draft.keep(uploads.sealed)
+    else:
+        _drop(uploads)
     return problem, False

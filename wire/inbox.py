@@ -121,9 +121,9 @@ def found(items, query):
     return items.filter(condition) if words else items.none()
 
 
-def new_count():
-    """How many groups wait, counted up to `COUNT_UP_TO` and one more. One query."""
-    return Group.objects.new().order_by()[: COUNT_UP_TO + 1].count()
+def new_groups():
+    """The groups that wait, no more of them than anybody counts."""
+    return Group.objects.new().order_by()[: COUNT_UP_TO + 1]
 
 
 # -- One event -------------------------------------------------------------------------------------------------

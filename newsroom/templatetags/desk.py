@@ -1,5 +1,7 @@
 """Small pieces of the desk's templates."""
 
+from datetime import timedelta
+
 from django import template
 from django.utils import timezone
 
@@ -35,6 +37,17 @@ def clock(moment):
         return WEEKDAYS[moment.weekday()]
     day = f"{moment.day}.{moment:%m}" if moment.year == today.year else f"{moment.day}.{moment:%m}.{moment.year}"
     return f"{day} {hour}" if days < 0 else day
+
+
+@register.filter
+def day_and_hour(moment):
+    """A moment near now, to the minute: 14:20, wczoraj 14:20, jutro 8:00, 9.11 8:00."""
+    moment = timezone.localtime(moment)
+    hour = f"{moment.hour}:{moment:%M}"
+    if moment.date() == timezone.localdate() - timedelta(days=1):
+        return f"wczoraj {hour}"
+    words = clock(moment)
+    return words if hour in words else f"{moment.day}.{moment:%m} {hour}"
 
 
 @register.filter

@@ -104,6 +104,20 @@ addEventListener("beforeprint", () => {
   for (const image of document.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
 });
 
+// -- An error in the text: what the reader marked goes along. After the # it reaches no server, ours neither ------------
+
+const mistake = document.querySelector("[data-error]");
+if (story && mistake) {
+  const address = mistake.href;
+  // Kept, since pressing the link takes the marking away.
+  document.addEventListener("selectionchange", () => {
+    const marked = getSelection();
+    const text = marked.toString().replace(/\s+/g, " ").trim();
+    if (!text || !story.contains(marked.anchorNode) || !story.contains(marked.focusNode)) return;
+    mistake.href = `${address}#zdanie=${encodeURIComponent(text.slice(0, 500))}`;
+  });
+}
+
 // -- Counting a read: that it was read, and nothing about who read it ----------------------
 
 if (story && navigator.sendBeacon) {

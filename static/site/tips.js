@@ -1,4 +1,4 @@
-// The form of a tip: files go ahead one by one, each with its bar, so that a broken connection costs one file and not the form.
+// The form of a tip, and that of a further message: files go ahead one by one, each with its bar, so that a broken connection costs one file and not the form.
 // Without this script the form sends everything at once, and works the same.
 
 const form = document.querySelector("[data-tip]");
@@ -17,6 +17,11 @@ if (form) {
   const waiting = () => form.querySelector("#id_waiting");
   const say = (pattern, name) => pattern.replace("%s", name);
   let underway = 0;
+
+  // The sentence that the reader marked in the story. It came after the #, which browsers send to nobody.
+  const marked = new URLSearchParams(location.hash.slice(1)).get("zdanie");
+  const passage = form.elements.passage;
+  if (marked && passage && !passage.value) passage.value = marked.slice(0, passage.maxLength);
   let chain = Promise.resolve();
 
   // Takes over the list of waiting files and the token from the server's answer.
@@ -27,15 +32,16 @@ if (form) {
     const rows = [...waiting().querySelectorAll("[data-upload]")];
     waiting().replaceChildren(...list.childNodes);
     waiting().append(...rows);
-    form.elements.token.value = page.querySelector("[name=token]").value;
-    words.work = page.querySelector("[data-tip]").dataset.work; // It belongs to the token.
+    const carried = page.querySelector(`[name=${words.carry}]`);
+    if (carried) form.elements[words.carry].value = carried.value;
+    words.work = page.querySelector("[data-tip]")?.dataset.work ?? ""; // It belongs to the token.
     if (input) input.disabled = !page.querySelector("input[type=file]");
   }
 
   function post(fields, onProgress) {
     return new Promise((resolve, reject) => {
       const data = new FormData();
-      data.set("token", form.elements.token.value);
+      data.set(words.carry, form.elements[words.carry].value);
       for (const [name, value] of Object.entries(fields)) data.set(name, value);
       const request = new XMLHttpRequest();
       request.open("POST", form.action);
@@ -142,7 +148,7 @@ if (form) {
     }
     ready = true;
     // Not within this very submission, where the browser would ignore it.
-    setTimeout(() => form.requestSubmit());
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
   addEventListener("pageshow", () => {
     ready = false;

@@ -243,7 +243,7 @@ def test_every_page_of_the_account_stands_in_the_skin_and_is_not_stored(client, 
         RecoveryCodes.activate(user)
     client.post(LOGIN, {"login": "jan", "password": PASSWORD})
     if "recovery" in name:
-        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, "newsroom.accounts.StaffBackend")
 
     answer = client.get(reverse(name), follow=True)
 

@@ -1,6 +1,8 @@
 """What the desk sees of a photo: its pixels, upright, and nothing else that the file said."""
 
 import io
+import tracemalloc
+import zipfile
 
 import pytest
 from PIL import Image
@@ -89,3 +91,37 @@ def test_a_photo_that_is_also_a_program_comes_out_as_a_photo(newsroom, source, e
     tip = Tip.objects.get()
     copy = editor.get(f"/admin/tips/tip/{tip.pk}/plik/{tip.files.get().uid}/").content
     assert b"script" not in copy and b"PK\x03\x04" not in copy
+
+
+def huge_jpeg():
+    """A small file that says it is 65 thousand pixels a side."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(buffer, "JPEG")
+    content = bytearray(buffer.getvalue())
+    at = content.index(b"\xff\xc0") + 5
+    content[at : at + 4] = (65_000).to_bytes(2, "big") * 2
+    return bytes(content)
+
+
+def docx_bomb():
+    """A few kilobytes that would unpack to a hundred megabytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("word/document.xml", b"\0" * 100_000_000)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("content", "name"), [(huge_jpeg(), "wielkie.jpg"), (docx_bomb(), "bomba.docx")])
+def test_what_would_swell_is_kept_sealed_and_never_unpacked(newsroom, source, editor, content, name):
+    source.receipt(body="Proszę.", files=[file(content, name)])
+    tip = Tip.objects.get()
+    tracemalloc.start()
+    try:
+        assert editor.get(f"/admin/tips/tip/{tip.pk}/").status_code == 200
+        assert editor.get(f"/admin/tips/tip/{tip.pk}/plik/{tip.files.get().uid}/").status_code == 404
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+    answer = editor.post(f"/admin/tips/tip/{tip.pk}/akcja/", {"do": "original", "file": str(tip.files.get().uid)})
+    assert b"".join(answer.streaming_content) == content

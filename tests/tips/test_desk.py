@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
+from common import memo
 from newsroom.roles import ROLES
 from photos.models import Photo
 from tests.factories import make_article, make_place, make_user
@@ -383,16 +384,21 @@ def test_what_came_by_telephone_is_added_and_sealed(newsroom, editor):
     assert editor.post(f"{INBOX}dodaj/", {"body": " "}).status_code == 422
 
 
+def asked_for_the_inbox(editor):
+    """The queries of the inbox's page, without the portal's name and places, which are remembered for seconds."""
+    with CaptureQueriesContext(connection) as captured:
+        editor.get(INBOX)
+    return [query["sql"] for query in captured if not re.search(r'FROM "portal_(imprint|place)"', query["sql"])]
+
+
 def test_more_tips_ask_no_more_queries(newsroom, editor):
     services.receive_tip(Content(text="Jeden"))
     editor.get(INBOX)
-    with CaptureQueriesContext(connection) as one:
-        editor.get(INBOX)
+    one = asked_for_the_inbox(editor)
     for number in range(45):
         services.receive_tip(Content(text=f"Nr {number}"))
-    with CaptureQueriesContext(connection) as many:
-        page = editor.get(INBOX)
-    assert len(many) == len(one)
+    assert len(asked_for_the_inbox(editor)) == len(one) <= 8, one
+    page = editor.get(INBOX)
     older = re.search(r"przed=(\d+)", page.text)
     assert older and "Jeden" in editor.get(f"{INBOX}?przed={older[1]}").text
 
@@ -416,3 +422,62 @@ def test_promises_count_only_the_hours_in_which_somebody_is_there():
     assert due(at(24, 23, 30), 2) == at(25, 10)
     assert due(at(24, 5), 2) == at(24, 10)
     assert due(at(24, 12), 24) == at(26, 12)
+
+
+def test_the_list_is_narrowed_by_kind_place_and_urgency(newsroom, editor):
+    place = make_place("Krzemionów")
+    services.receive_tip(Content(text="Szukane"), kind="event", place=place, urgency=3)
+    services.receive_tip(Content(text="Inne"), kind="news")
+    memo.forget_everything()
+    for narrowed in ("kind=event", f"place={place.pk}", "urgency=3", f"kind=event&place={place.pk}&urgency=3"):
+        page = editor.get(f"{INBOX}?{narrowed}").text
+        assert "Szukane" in page and "Inne" not in page, narrowed
+    for nonsense in ("kind=%00", "place=" + "9" * 40, "place=٣", "urgency=x"):
+        assert editor.get(f"{INBOX}?{nonsense}").status_code in {200, 400}
+
+
+def test_doubts_are_told_in_words(newsroom, editor):
+    tip, _words = services.receive_tip(Content(text="Kredyt"), doubts=["links", "of yesterday"])
+    text = editor.get(page(tip)).text
+    assert "wiele odnośników" in text and "of yesterday" in text
+
+
+@pytest.fixture
+def mistake(newsroom):
+    """An error that a reader found in a published story."""
+    story = make_article(title="Most zamknięty", body="<p>Most ma dwa filary.</p>")
+    tip, words = services.receive_tip(
+        Content(text="Trzy, nie dwa.", passage="Most ma dwa filary."), kind="error", article=story
+    )
+    return story, tip, words
+
+
+def test_the_sentence_of_an_error_stands_beside_its_story(mistake, editor):
+    story, tip, _words = mistake
+    link = re.search(rf"/admin/articles/article/{story.pk}/change/\?zgloszenie={tip.pk}", editor.get(page(tip)).text)
+    assert link and SECRET not in editor.get(link[0]).text and "dwa filary" in editor.get(link[0]).text
+    beside = f"{INBOX}obok/{story.pk}/"
+    assert 'data-passage="Most ma dwa filary."' in editor.get(f"{beside}?zgloszenie={tip.pk}").text
+    assert editor.get(beside).status_code == 204
+    assert TipAccess.objects.filter(what="beside", number=tip.pk).exists()
+
+
+def test_of_an_error_told_in_confidence_the_story_knows_nothing(mistake, editor):
+    story, tip, _words = mistake
+    Tip.objects.update(confidential=True)
+    assert editor.get(f"{INBOX}obok/{story.pk}/?zgloszenie={tip.pk}").status_code == 204
+
+
+def test_another_tip_cannot_be_read_beside_a_story_by_its_number(mistake, editor):
+    story, _tip, _words = mistake
+    other, _words = services.receive_tip(Content(text=SECRET))
+    for number in (other.pk, "x", "9" * 40, "٣"):
+        assert editor.get(f"{INBOX}obok/{story.pk}/?zgloszenie={number}").status_code in {204, 400}
+
+
+def test_who_found_an_error_is_thanked_when_it_is_mended(mistake, editor, source):
+    story, tip, words = mistake
+    editor.post(f"{page(tip)}akcja/", {"do": "thank"})
+    assert Tip.objects.get().state == "published"
+    text = source.look(words).text
+    assert story.title in text and story.get_absolute_url() in text

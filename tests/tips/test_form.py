@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from common.models import SpentToken
 from tests.factories import make_article, make_place
 from tips import jobs, opening, services, vault
 from tips.models import NewsroomKey, Tip, TipDraft, TipFile, TipRules
@@ -177,6 +179,14 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_stored(newsroom, source, mo
     assert not files_on_disk() and not Tip.objects.exists() and not TipFile.objects.exists()
 
 
+def test_the_last_of_the_disk_is_not_for_uploads(newsroom, source, monkeypatch):
+    monkeypatch.setattr(vault, "has_room", lambda folder: False)
+    response = source.send(body="Treść zostaje.", files=[file(jpeg())])
+    assert response.status_code == 422 and "Treść zostaje." in response.text
+    assert not files_on_disk() and not TipFile.objects.exists()
+    source.receipt(body="Sam tekst.")
+
+
 def test_an_upload_cut_in_the_middle_leaves_nothing_half_stored(newsroom, client):
     border = "granica"
     body = (
@@ -311,3 +321,74 @@ def test_mails_keep_to_their_limit_and_the_rest_come_together(newsroom, source):
     TipRules.objects.update(mails_per_hour=100)
     jobs.tell_of_the_rest.call()
     assert len(mail.outbox) == 2
+
+
+def test_of_an_error_the_sentence_comes_along_sealed(newsroom, source):
+    story = make_article(title="Most zamknięty")
+    source.receipt(body="Nie dwa, tylko trzy.", kind="error", article=story.pk, passage="Most ma dwa filary.")
+    assert opening.server_opener().content(Tip.objects.get()).passage == "Most ma dwa filary."
+
+
+def test_a_sentence_left_over_from_another_kind_is_not_kept(newsroom, source):
+    source.receipt(body="Pęka most.", kind="news", passage="Most ma dwa filary.")
+    assert opening.server_opener().content(Tip.objects.get()).passage == ""
+
+
+def test_too_long_a_sentence_is_kept_and_explained(newsroom, source):
+    response = source.send(body="Błąd.", kind="error", passage="b" * 501)
+    assert response.status_code == 422
+    assert "b" * 501 in response.text and "passage-error" in response.text
+
+
+def test_of_a_tip_in_confidence_nothing_tells_the_minute(newsroom, source, settings):
+    source.receipt(body="Sprawa.", confidential="on", files=[file(jpeg())])
+    tip = Tip.objects.get()
+    moments = [tip.created_at, tip.changed_at]
+    moments += [
+        timezone.datetime.fromtimestamp(path.stat().st_mtime)
+        for path in (settings.DATA_DIR / "tips").rglob("*")
+        if path.is_file()
+    ]
+    assert len(moments) == 3
+    assert {(moment.minute, moment.second, moment.microsecond) for moment in moments} == {(0, 0, 0)}
+    assert all(token.expires % 3600 == 0 for token in SpentToken.objects.all())
+
+
+def test_mail_about_a_tip_in_confidence_waits_for_its_turn(
+    newsroom, source, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr("common.tokens.YOUNGEST", 0)
+    for confidential, started in (("", 1), ("on", 0)):
+        fields = source.form()
+        Tip.objects.all().delete()
+        with django_capture_on_commit_callbacks() as callbacks:
+            source.receipt(fields=fields, body="Sprawa.", confidential=confidential)
+        assert not Tip.objects.get().suspect
+        assert len(callbacks) == started
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite lets a test fill its disk.")
+def test_a_full_database_is_said_and_loses_no_word(newsroom, source, django_capture_on_commit_callbacks):
+    fields = source.form()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        try:
+            response = source.send(fields=fields, body="Słowo " * 3000, files=[file(jpeg())])
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert response.status_code == 503
+    assert "Słowo " * 3000 in response.text
+    assert not Tip.objects.exists() and not TipFile.objects.exists() and not files_on_disk()
+    source.receipt(fields=fields, body="Po chwili.")
+
+
+def test_a_link_laid_in_the_way_of_a_file_is_not_followed(settings, tmp_path):
+    import uuid
+
+    uid, elsewhere = uuid.uuid4(), tmp_path / "gdzie-indziej"
+    (settings.DATA_DIR / "tips-incoming").mkdir(parents=True)
+    (settings.DATA_DIR / "tips-incoming" / uid.hex).symlink_to(elsewhere)
+    with pytest.raises(FileExistsError):
+        vault.Incoming(uid)
+    assert not elsewhere.exists()

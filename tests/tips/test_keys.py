@@ -1,6 +1,7 @@
 """The newsroom's keys: made, rotated, lost and recovered; and the mode in which nothing opens without a passphrase."""
 
 import io
+import re
 import time
 
 import pytest
@@ -188,3 +189,27 @@ def test_the_way_to_the_passphrase_leads_to_no_other_site(passphrase_mode):
     client = login(passphrase_mode)
     answer = client.post(f"{INBOX}odblokuj/", {"passphrase": PASSPHRASE, "next": "https://zly.example/"})
     assert answer.url == INBOX
+
+
+def test_a_lost_key_is_replaced_by_make_and_the_old_paper_opens_what_came_before(newsroom, settings, typed):
+    services.receive_tip(Content(text="Sprzed awarii"))
+    paper = re.search(r"\n  (.+)\n", command("recovery"))[1]
+    for path in settings.TIP_KEYS_DIR.glob("server-*"):
+        path.unlink()
+    command("make", "--if-missing")
+    assert NewsroomKey.objects.filter(kind="server").count() == 1
+    said = command("make")
+    assert "retired" in said
+    services.receive_tip(Content(text="Po awarii"))
+    with pytest.raises(opening.NoKey):
+        opening.server_opener().content(Tip.objects.earliest("pk"))
+    typed.append(paper)
+    command("recover")
+    opener = opening.server_opener()
+    assert [opener.content(tip).text for tip in Tip.objects.order_by("pk")] == ["Sprzed awarii", "Po awarii"]
+    # The new paper opens everything too.
+    new = keys.from_text(re.search(r"\n  (.+)\n", said)[1])
+    assert [opening.Opener([new]).content(tip).text for tip in Tip.objects.order_by("pk")] == [
+        "Sprzed awarii",
+        "Po awarii",
+    ]

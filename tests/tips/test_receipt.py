@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import make_article, make_user
 from tips import services
-from tips.models import Tip, TipMessage
+from tips.models import Tip, TipFile, TipMessage
 
 from .conftest import CODE, file, jpeg
 
@@ -97,3 +97,35 @@ def test_a_closed_matter_takes_no_more_messages(sent, source):
 
 def test_the_words_stand_in_no_address(sent, source):
     assert source.client.get(f"{CODE}?words={sent.replace(' ', '+')}").text.count(sent) == 0
+
+
+def test_a_message_that_must_be_mended_loses_no_file(sent, source):
+    tip, words = Tip.objects.get(), sent
+    page = source.look(words, send="1", message=f"Słowa: {words}", files=[file(jpeg(), "rysa.jpg")])
+    assert page.status_code == 422 and "rysa.jpg" in page.text
+    assert source.look(words, send="1", message="Bez słów.").status_code == 200
+    assert tip.files.count() == 1
+
+
+def test_a_wrong_file_is_named_and_the_message_kept(sent, source):
+    words = sent
+    page = source.look(words, send="1", message="Treść zostaje.", files=[file(b"MZ\x90\0" * 2000, "wirus.jpg")])
+    assert page.status_code == 422
+    assert "wirus.jpg" in page.text and "Treść zostaje." in page.text
+
+
+def test_files_sent_ahead_wait_for_their_message_and_can_be_removed(sent, source, django_capture_on_commit_callbacks):
+    tip, words = Tip.objects.get(), sent
+    for name in ("jeden.jpg", "dwa.jpg"):
+        assert name in source.look(words, attach="1", files=[file(jpeg(), name)]).text
+    first = TipFile.objects.order_by("pk").first()
+    assert "jeden.jpg" not in source.look(words, remove=str(first.uid)).text
+    source.look(words, send="1", message="")
+    assert tip.files.count() == 1
+
+
+def test_files_of_one_receipt_are_out_of_reach_of_another(sent, source):
+    words = sent
+    source.look(words, attach="1", files=[file(jpeg(), "rysa.jpg")])
+    other = source.receipt(body="Inna sprawa.")
+    assert "rysa.jpg" not in source.look(other).text

@@ -49,10 +49,17 @@ class Command(BaseCommand):
             )
 
     def make(self, *, if_missing=False, **options):
-        if NewsroomKey.objects.filter(kind=NewsroomKey.Kind.SERVER, retired_at=None).exists():
-            if if_missing:
-                return
+        in_use = list(NewsroomKey.objects.filter(kind=NewsroomKey.Kind.SERVER, retired_at=None))
+        # At the start of the portal a folder that is only not mounted must not cost the newsroom its key.
+        if if_missing and in_use:
+            return
+        if any(keyring.has_server_key(bytes(key.public)) for key in in_use):
             raise CommandError("There is a key on the server already. To replace it: tip_keys rotate")
+        for key in in_use:
+            keys.retire(key)
+            self.stdout.write(
+                f"The file of the key {key.fingerprint} is gone, so it is retired. Tips sealed to it open again after: tip_keys recover"
+            )
         key = keys.make_server_key()
         self.stdout.write(
             f"Made the key on the server, {key.fingerprint}. Back up its folder apart from everything else."
