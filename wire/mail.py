@@ -248,7 +248,7 @@ def _take_part(part, message):
     if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
         if str(WINMAIL) not in message.remarks:
             message.remarks.append(str(WINMAIL))
-        return
+        # Kept all the same: some programs open it.
     if len(message.files) >= MAX_FILES:
         remark = _("There are more than %(limit)d attachments; the rest stays in the mailbox.") % {"limit": MAX_FILES}
         if remark not in message.remarks:
@@ -320,10 +320,10 @@ def take(mailbox, data, *, is_whole=True, came_at=None):
     if came_at and (message.sent_at is None or abs(message.sent_at - came_at) > CLOCKS_DIFFER):
         message.sent_at = came_at
     # A bare document is the release itself.
-    documents = {name: extracting.document_text(name, content) for name, _kind, content in message.files}
+    said = extracting.documents_said([(name, content) for name, _kind, content in message.files])
     plain_html = cleaning.from_html(message.html).text if message.html else ""
     html, text = (message.html, "") if len(plain_html) >= 0.5 * len(message.text) else ("", message.text)
-    longest = max(documents.values(), key=len, default="")
+    longest = max((one.text for one in said), key=len, default="")
     if len(longest) > 3 * len(plain_html or message.text):
         html, text = "", longest
     one = receiving.Incoming(
@@ -342,8 +342,8 @@ def take(mailbox, data, *, is_whole=True, came_at=None):
         if message.remarks:
             item.remark = " ".join(message.remarks)[:300]
             Item.objects.filter(pk=item.pk).update(remark=item.remark)
-        for name, kind, content in message.files:
-            _keep(item, name, kind, content, documents[name], mailbox)
+        for (name, kind, content), document in zip(message.files, said, strict=True):
+            _keep(item, name, kind, content, document, mailbox)
     return item
 
 
@@ -351,9 +351,10 @@ def _bare_subject(subject):
     return re.sub(r"^(?:\s*(?:re|fw|fwd|odp|pd)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
 
 
-def _keep(item, name, kind, content, text, mailbox):
+def _keep(item, name, kind, content, document, mailbox):
     """Keep a file; a picture goes to the library too, where it waits for its credit unless the source has one."""
-    attachment = Attachment(item=item, name=name, size=len(content), is_picture=kind in _PICTURE_TYPES, text=text)
+    attachment = Attachment(item=item, name=name, size=len(content), is_picture=kind in _PICTURE_TYPES)
+    attachment.text, attachment.remark = document
     attachment.file.save(name, ContentFile(content), save=False)
     if attachment.is_picture:
         try:
