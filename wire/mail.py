@@ -245,10 +245,10 @@ def _take_part(part, message):
         else:
             message.text = f"{message.text}\n\n{said}".strip()[: cleaning.MAX_TEXT]
         return
-    if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
-        if str(WINMAIL) not in message.remarks:
-            message.remarks.append(str(WINMAIL))
-        # Kept all the same: some programs open it.
+    is_winmail = kind == "application/ms-tnef" or name.lower() == "winmail.dat"
+    # Kept all the same: some programs open it.
+    if is_winmail and str(WINMAIL) not in message.remarks:
+        message.remarks.append(str(WINMAIL))
     if len(message.files) >= MAX_FILES:
         remark = _("There are more than %(limit)d attachments; the rest stays in the mailbox.") % {"limit": MAX_FILES}
         if remark not in message.remarks:
