@@ -33,6 +33,8 @@ from .models import Attachment, Item, Mailbox
 
 SECONDS = 240
 WAIT = 20
+# While somebody waits who has just saved it.
+LOOK_SECONDS = 8
 MESSAGES = 100
 # Of a larger message only the beginning is read, in which its text stands; its attachments stay in the mailbox.
 MAX_MESSAGE = 30 * 2**20
@@ -58,6 +60,19 @@ def read_due():
     for mailbox in Mailbox.objects.due()[:20]:
         if Mailbox.objects.claim(mailbox):
             read_and_note(mailbox)
+
+
+def try_to_open(mailbox):
+    """How many mails the mailbox holds. Raises `Unreadable` with a sentence; takes a few seconds at most."""
+    try:
+        with _opened(mailbox, Deadline(LOOK_SECONDS), wait=LOOK_SECONDS) as server:
+            return _select(server, mailbox)
+    except NotFetched as problem:
+        raise Unreadable(problem.sentence) from problem
+    except sealing.Unreadable as problem:
+        raise Unreadable(_("Its password has to be typed again")) from problem
+    except (TimeoutError, ssl.SSLError, OSError, imaplib.IMAP4.error) as problem:
+        raise Unreadable(_say(problem)) from problem
 
 
 def read_and_note(mailbox):
@@ -88,13 +103,9 @@ def _say(problem):
 
 def read(mailbox):
     """Take the new messages of a mailbox. Raises what the network and the server raise, and `Unreadable`."""
-    password = mailbox.password
     deadline = Deadline(SECONDS)
     with _opened(mailbox, deadline) as server:
-        _log_in(server, mailbox, password)
-        status, _count = server.select(_quoted(mailbox.folder), readonly=True)
-        if status != "OK":
-            raise Unreadable(_("Has no folder “%(folder)s”") % {"folder": mailbox.folder})
+        _select(server, mailbox)
         validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
         if validity != mailbox.uid_validity:
             # A mailbox that was built anew numbers its messages from the beginning; known ones are recognised by their ids.
@@ -108,12 +119,21 @@ def read(mailbox):
             Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=validity, last_uid=uid)
 
 
+def _select(server, mailbox):
+    """Log in and open the folder; how many mails it holds. Raises `Unreadable`."""
+    _log_in(server, mailbox, mailbox.password)
+    status, count = server.select(_quoted(mailbox.folder), readonly=True)
+    if status != "OK":
+        raise Unreadable(_("Has no folder “%(folder)s”") % {"folder": mailbox.folder})
+    return int(count[0] or 0)
+
+
 @contextlib.contextmanager
-def _opened(mailbox, deadline):
+def _opened(mailbox, deadline, *, wait=WAIT):
     plain = connect(mailbox.host, mailbox.port, deadline, allow_private=mailbox.allow_private)
     server = None
     try:
-        plain.settimeout(WAIT)
+        plain.settimeout(wait)
         server = _Imap(mailbox, plain)
         yield server
     finally:

@@ -48,6 +48,9 @@ def _runs_in(text):
     return frozenset(_runs(_WORD.findall(text.lower())))
 
 
+forget = _runs_in.cache_clear
+
+
 def _runs(words):
     """Each run as one number: a twentieth of the memory of its words, and two that differ have the same once in an age."""
     return map(hash, zip(words, words[1:], words[2:], words[3:], strict=False))
