@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from common.desk import DeskModelAdmin, MenuFilter
 
@@ -110,7 +110,7 @@ class SourceAdmin(DeskModelAdmin):
         return [
             (None, {"fields": ["name", *self.own_fields]}),
             (_("What their stories begin from"), {"fields": begin}),
-            (_("Reading"), {"fields": reading}),
+            (pgettext("sources", "Reading"), {"fields": reading}),
         ]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -298,7 +298,9 @@ class MailboxAdmin(SourceAdmin):
         try:
             count = mail.try_to_open(mailbox)
         except mail.Unreadable as problem:
-            messages.warning(request, _("Saved, but the mailbox does not open: %(problem)s.") % {"problem": problem})
+            messages.warning(
+                request, _("%(problem)s. The mailbox is saved; correct it and save again.") % {"problem": problem}
+            )
         else:
             said = ngettext(
                 "The mailbox opens: %(count)d mail in it.", "The mailbox opens: %(count)d mails in it.", count
