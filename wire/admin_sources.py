@@ -306,6 +306,7 @@ class MailboxAdmin(SourceAdmin):
                 "The mailbox opens: %(count)d mail in it.", "The mailbox opens: %(count)d mails in it.", count
             )
             messages.success(request, said % {"count": count})
+            Source.objects.filter(pk=mailbox.pk).update(failing_since=None, failures=0, problem="")
 
 
 def _with(form, **given):

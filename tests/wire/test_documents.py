@@ -108,3 +108,7 @@ def test_two_attachments_of_one_name_keep_their_own_words():
     found = extracting.documents_said([("a.txt", b"Jeden"), ("a.txt", b"Dwa")])
 
     assert [one.text for one in found] == ["Jeden", "Dwa"]
+
+
+def test_a_page_that_is_a_pdf_is_read_too():
+    assert "wymiana łożysk" in extracting.main_text(RELEASE.read_bytes()).text
