@@ -4,6 +4,7 @@ import hashlib
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
@@ -13,12 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from common.desk import DeskModelAdmin, MenuFilter
 
-from . import cleaning
+from . import cleaning, mail
 from .feeds import NotAFeed, read_feed
 from .fetching import NotFetched, checked_url, fetch
 from .models import Feed, Keeping, Mailbox, Source
@@ -55,6 +57,10 @@ class FeedForm(SourceFormMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+        for name in ("section", "place"):
+            self.fields[name].empty_label = "–"
 
     def clean_url(self):
         url = self.cleaned_data["url"]
@@ -94,6 +100,28 @@ class SourceAdmin(DeskModelAdmin):
     actions = ["read_now"]
     # Those that fail stand first.
     ordering = [F("failing_since").asc(nulls_last=True), "name"]
+    change_list_template = "admin/wire/sources.html"
+    # What the form asks for before that which all sources share.
+    own_fields = []
+
+    def get_fieldsets(self, request, obj=None):
+        reading = ["is_active", "interval", *(["allow_private"] if request.user.is_superuser else [])]
+        begin = [name for name in DEFAULTS if name != "interval"]
+        return [
+            (None, {"fields": ["name", *self.own_fields]}),
+            (_("What their stories begin from"), {"fields": begin}),
+            (pgettext("sources", "Reading"), {"fields": reading}),
+        ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **({"empty_label": "–"} | kwargs))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Sections and places are made elsewhere.
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     @admin.display(description=gettext_lazy("how it fares"))
     def shown_health(self, source):
@@ -110,6 +138,7 @@ class SourceAdmin(DeskModelAdmin):
 @admin.register(Feed)
 class FeedAdmin(SourceAdmin):
     list_display = [*SourceAdmin.list_display, "interval"]
+    own_fields = ["url"]
     formfield_overrides = DeskModelAdmin.formfield_overrides | {models.URLField: {"assume_scheme": "https"}}
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -117,13 +146,17 @@ class FeedAdmin(SourceAdmin):
         if not self.has_add_permission(request):
             self._refuse()
         may = {"may_allow_private": request.user.is_superuser}
-        form = FeedForm(request.POST if request.method == "POST" else None, **may)
+        data = request.POST.copy() if request.method == "POST" else None
+        if data and "_feed" in data:
+            # One of the feeds that a page names was pressed.
+            data["url"] = data["_feed"]
+        form = FeedForm(data, **may)
         preview = None
-        if request.method == "POST" and form.is_valid():
-            if "_save" in request.POST and form.was_looked_at:
+        if data is not None and form.is_valid():
+            if "_save" in data and form.was_looked_at:
                 return self._save_new(request, form)
             preview = look_at(form.cleaned_data["url"], allow_private=form.cleaned_data.get("allow_private", False))
-            form = self._after_look(request, form, preview, may)
+            form = self._after_look(data, form, preview, may)
         context = self.admin_site.each_context(request) | {
             "title": _("Add a feed"),
             "opts": self.opts,
@@ -133,10 +166,9 @@ class FeedAdmin(SourceAdmin):
         status = 422 if form.is_bound and (form.errors or (preview and preview.problem)) else 200
         return TemplateResponse(request, "admin/wire/add_feed.html", context, status=status)
 
-    def _after_look(self, request, form, preview, may):
+    def _after_look(self, data, form, preview, may):
         """The same form with what the look has shown."""
-        data = request.POST.copy()
-        url = form.cleaned_data["url"]
+        url = preview.url or form.cleaned_data["url"]
         data["url"] = url
         data["looked_at"] = "" if preview.problem else mark_of(url)
         if not data.get("name", "").strip() and preview.title:
@@ -160,10 +192,6 @@ class FeedAdmin(SourceAdmin):
 
         raise PermissionDenied
 
-    def get_fields(self, request, obj=None):
-        fields = ["name", "url", "is_active", *DEFAULTS]
-        return [*fields, "allow_private"] if request.user.is_superuser else fields
-
     def save_model(self, request, obj, form, change):
         if "url" in form.changed_data:
             obj.etag = obj.last_modified = obj.digest = ""
@@ -173,18 +201,24 @@ class FeedAdmin(SourceAdmin):
 
 
 class Preview:
-    """What an address gives: its title and newest releases, or a sentence on why nothing."""
+    """What an address gives: its title and newest releases, or a sentence on why nothing.
 
-    def __init__(self, *, problem="", feeds=(), title="", releases=(), count=0):
+    `url` is the feed's own address where a page was asked for that names one.
+    """
+
+    def __init__(self, *, problem="", feeds=(), title="", releases=(), count=0, url=""):
         self.problem, self.feeds, self.title, self.releases, self.count = problem, list(feeds), title, releases, count
+        self.url = url
 
 
-def look_at(url, *, allow_private=False):
-    """Fetch a feed for a preview, within a few seconds."""
+def look_at(url, *, allow_private=False, from_page=False):
+    """Fetch a feed for a preview, within a few seconds; of a page that names a single feed, that one."""
     try:
         answer = fetch(url, allow_private=allow_private, seconds=LOOK_SECONDS, max_bytes=10 * 2**20)
         found = read_feed(answer.read(), answer.url, answer.headers.get("content-type", ""))
     except NotAFeed as problem:
+        if len(problem.feeds) == 1 and not from_page:
+            return look_at(problem.feeds[0], allow_private=allow_private, from_page=True)
         return Preview(problem=f"{problem}.", feeds=problem.feeds)
     except NotFetched as problem:
         return Preview(problem=f"{problem.sentence}.")
@@ -200,17 +234,24 @@ def look_at(url, *, allow_private=False):
                 "only_link": not text and bool(entry.url),
             }
         )
-    return Preview(title=found.title, releases=releases, count=len(found.entries))
+    return Preview(title=found.title, releases=releases, count=len(found.entries), url=url if from_page else "")
 
 
 class MailboxForm(SourceFormMixin, forms.ModelForm):
     password = forms.CharField(
-        label=gettext_lazy("password"),
+        label=gettext_lazy("Password"),
         required=False,
         max_length=300,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Empty: as it was. It is kept sealed and never shown again."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = (
+            _("Empty: as it was. It is kept sealed and never shown again.")
+            if self.instance.pk
+            else _("It is kept sealed and never shown again.")
+        )
 
     class Meta:
         model = Mailbox
@@ -238,6 +279,7 @@ class MailboxForm(SourceFormMixin, forms.ModelForm):
 @admin.register(Mailbox)
 class MailboxAdmin(SourceAdmin):
     form = MailboxForm
+    own_fields = ["host", "port", "security", "username", "password", "folder"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -245,13 +287,26 @@ class MailboxAdmin(SourceAdmin):
             form.base_fields.pop("allow_private", None)
         return _with(form, may_allow_private=request.user.is_superuser)
 
-    def get_fields(self, request, obj=None):
-        fields = list(MailboxForm.Meta.fields)
-        return fields if request.user.is_superuser else [name for name in fields if name != "allow_private"]
-
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         Source.objects.filter(pk=obj.pk).update(next_at=timezone.now(), claimed_until=None)
+        if obj.is_active:
+            self._try(request, obj)
+
+    def _try(self, request, mailbox):
+        """Say at once whether the mailbox opens, rather than let it be found failing later."""
+        try:
+            count = mail.try_to_open(mailbox)
+        except mail.Unreadable as problem:
+            messages.warning(
+                request, _("%(problem)s. The mailbox is saved; correct it and save again.") % {"problem": problem}
+            )
+        else:
+            said = ngettext(
+                "The mailbox opens: %(count)d mail in it.", "The mailbox opens: %(count)d mails in it.", count
+            )
+            messages.success(request, said % {"count": count})
+            Source.objects.filter(pk=mailbox.pk).update(failing_since=None, failures=0, problem="")
 
 
 def _with(form, **given):

@@ -12,6 +12,7 @@ import lxml.html
 from lxml import etree
 
 from common.markup import clean_simple
+from polish.lemmas import fold
 from polish.personal import Kind, find_personal
 from polish.sentences import first_sentence
 from polish.typography import set_html_text_nodes, set_text
@@ -199,12 +200,14 @@ class Proposal:
     body: str
 
 
-def propose(title, body):
+def propose(title, body, names=()):
     """Headline, lead and body of a draft: the release in Polish typography, its shouting lowered.
+
+    `names` are stems of names that keep their capital wherever they stand, such as those of the region's places.
 
     The lead is the first paragraph, or as many of its first sentences as a lead takes; it is not repeated in the body.
     """
-    known = _spelled(text_of(body))
+    known = _Spelling(_spelled(text_of(body)), tuple(names))
     blocks = [(kind, _calm(text, known)) for kind, text in _blocks_of(_set(body))]
     headline = plain(set_text(calm(plain(title), known))).rstrip(".")
     while blocks and _same(_bare(blocks[0][1]), headline):
@@ -261,14 +264,35 @@ def _set(body):
     return (root.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
 
 
-def calm(text, known=None):
+@dataclass
+class _Spelling:
+    """How words are written that do not follow the rule: by their small letters, and by their stems."""
+
+    words: dict
+    stems: tuple = ()
+
+    def of(self, word):
+        word = word.lower()
+        if word in self.words:
+            return self.words[word]
+        folded = fold(word)
+        # An adjective made of the name ("krzemionowski") has a small letter.
+        is_name = not re.search(r"sk(?:i|a|ie|iego|iej|im|ich|imi)$", folded) and any(
+            folded.startswith(stem) and len(folded) <= len(stem) + 4 for stem in self.stems
+        )
+        return word.capitalize() if is_name else word
+
+
+def calm(text, spelling=None):
     """Text without shouting: where most letters are capitals, only names that the rest of the release spells keep theirs."""
     words = re.findall(r"[^\W\d_]{2,}", text)
     loud = [word for word in words if word.isupper()]
-    if len(words) < 3 or sum(map(len, loud)) < 0.7 * sum(map(len, words)):
+    letters = sum(map(len, words))
+    # Two short words may be the abbreviations of offices.
+    if (len(words) < 3 and letters < 12) or len(words) < 2 or sum(map(len, loud)) < 0.7 * letters:
         return text
-    known = known or {}
-    lowered = re.sub(r"[^\W\d_]+", lambda match: known.get(match[0].lower(), match[0].lower()), text)
+    spelling = spelling or _Spelling({})
+    lowered = re.sub(r"[^\W\d_]+", lambda match: spelling.of(match[0]), text)
     # The first letter of each sentence.
     return re.sub(r"(^\W*|[.!?]\s+)([^\W\d_])", lambda match: match[1] + match[2].upper(), lowered)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +14,7 @@ from polish.lemmas import is_stop_word, lemmas_to_find, tokens
 from portal.models import Place
 
 from . import grouping
-from .models import Group, Item, Source
+from .models import Attachment, Group, Item, Revision, Source, Use
 
 ROWS = 30
 # Beyond so many nobody counts.
@@ -142,6 +142,7 @@ class Pane:
     revision: object = None
     first_text: list[str] = field(default_factory=list)
     stories: list = field(default_factory=list)
+    files: list = field(default_factory=list)
 
     @property
     def adds(self):
@@ -150,32 +151,41 @@ class Pane:
 
 
 def pane_of(group, item_pk=None):
-    """The group with one of its releases open: the one asked for, else the last."""
+    """The group with one of its releases open: the one asked for, else the first.
+
+    One query, and one more each for files, for changes by the sender, and for stories, where there are any.
+    """
     items = list(
         # Not `group.items`, which may hold the light rows of the list.
         Item.objects.filter(group=group)
-        .select_related("source__section", "place")
-        .prefetch_related("attachments__photo", "revisions", "uses__article__own_work")
+        .select_related("source", "place")
+        .annotate(
+            has_files=Exists(Attachment.objects.filter(item=OuterRef("pk"))),
+            has_changed=Exists(Revision.objects.filter(item=OuterRef("pk"))),
+            is_used=Exists(Use.objects.filter(item=OuterRef("pk"))),
+        )
     )
     if not items:
         return None
     item = next((one for one in items if one.pk == item_pk), items[0])
-    revisions = list(item.revisions.all())
-    revision = revisions[0] if revisions else None
+    revision = item.revisions.first() if item.has_changed else None
     shown = revision or item
     others = [one for one in items if one is not item]
-    lines = _marked(shown.text, [f"{one.title}\n{one.text}" for one in others]) if others else []
-    stories = {use.article_id: use.article for one in items for use in one.uses.all()}
+    stories = {}
+    if any(one.is_used for one in items):
+        uses = Use.objects.filter(item__in=items).select_related("article__own_work")
+        stories = {use.article_id: use.article for use in uses}
     return Pane(
         group=group,
         item=item,
         others=items if others else [],
-        lines=lines,
+        lines=_marked(shown.text, [f"{one.title}\n{one.text}" for one in others]) if others else [],
         body=trusted(shown.body),
         title=shown.title,
         revision=revision,
         first_text=item.text.split("\n") if revision else [],
         stories=list(stories.values()),
+        files=list(item.attachments.select_related("photo")) if item.has_files else [],
     )
 
 
@@ -201,6 +211,11 @@ def all_places():
     return list(Place.objects.only("name"))
 
 
+@remember_for(seconds=5)
+def all_sources():
+    return list(Source.objects.all())
+
+
 def choices():
-    """The sources and places that the list can be narrowed to. One query, and one more in a minute."""
-    return list(Source.objects.all()), all_places()
+    """The sources and places that the list can be narrowed to. A query each, once in a while."""
+    return all_sources(), all_places()

@@ -33,6 +33,8 @@ from .models import Attachment, Item, Mailbox
 
 SECONDS = 240
 WAIT = 20
+# While somebody waits who has just saved it.
+LOOK_SECONDS = 8
 MESSAGES = 100
 # Of a larger message only the beginning is read, in which its text stands; its attachments stay in the mailbox.
 MAX_MESSAGE = 30 * 2**20
@@ -58,6 +60,19 @@ def read_due():
     for mailbox in Mailbox.objects.due()[:20]:
         if Mailbox.objects.claim(mailbox):
             read_and_note(mailbox)
+
+
+def try_to_open(mailbox):
+    """How many mails the mailbox holds. Raises `Unreadable` with a sentence; takes a few seconds at most."""
+    try:
+        with _opened(mailbox, Deadline(LOOK_SECONDS), wait=LOOK_SECONDS) as server:
+            return _select(server, mailbox)
+    except NotFetched as problem:
+        raise Unreadable(problem.sentence) from problem
+    except sealing.Unreadable as problem:
+        raise Unreadable(_("Its password has to be typed again")) from problem
+    except (TimeoutError, ssl.SSLError, OSError, imaplib.IMAP4.error) as problem:
+        raise Unreadable(_say(problem)) from problem
 
 
 def read_and_note(mailbox):
@@ -88,13 +103,9 @@ def _say(problem):
 
 def read(mailbox):
     """Take the new messages of a mailbox. Raises what the network and the server raise, and `Unreadable`."""
-    password = mailbox.password
     deadline = Deadline(SECONDS)
     with _opened(mailbox, deadline) as server:
-        _log_in(server, mailbox, password)
-        status, _count = server.select(_quoted(mailbox.folder), readonly=True)
-        if status != "OK":
-            raise Unreadable(_("Has no folder “%(folder)s”") % {"folder": mailbox.folder})
+        _select(server, mailbox)
         validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
         if validity != mailbox.uid_validity:
             # A mailbox that was built anew numbers its messages from the beginning; known ones are recognised by their ids.
@@ -108,12 +119,21 @@ def read(mailbox):
             Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=validity, last_uid=uid)
 
 
+def _select(server, mailbox):
+    """Log in and open the folder; how many mails it holds. Raises `Unreadable`."""
+    _log_in(server, mailbox, mailbox.password)
+    status, count = server.select(_quoted(mailbox.folder), readonly=True)
+    if status != "OK":
+        raise Unreadable(_("Has no folder “%(folder)s”") % {"folder": mailbox.folder})
+    return int(count[0] or 0)
+
+
 @contextlib.contextmanager
-def _opened(mailbox, deadline):
+def _opened(mailbox, deadline, *, wait=WAIT):
     plain = connect(mailbox.host, mailbox.port, deadline, allow_private=mailbox.allow_private)
     server = None
     try:
-        plain.settimeout(WAIT)
+        plain.settimeout(wait)
         server = _Imap(mailbox, plain)
         yield server
     finally:
@@ -245,10 +265,10 @@ def _take_part(part, message):
         else:
             message.text = f"{message.text}\n\n{said}".strip()[: cleaning.MAX_TEXT]
         return
-    if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
-        if str(WINMAIL) not in message.remarks:
-            message.remarks.append(str(WINMAIL))
-        return
+    is_winmail = kind == "application/ms-tnef" or name.lower() == "winmail.dat"
+    # Kept all the same: some programs open it.
+    if is_winmail and str(WINMAIL) not in message.remarks:
+        message.remarks.append(str(WINMAIL))
     if len(message.files) >= MAX_FILES:
         remark = _("There are more than %(limit)d attachments; the rest stays in the mailbox.") % {"limit": MAX_FILES}
         if remark not in message.remarks:
@@ -320,10 +340,10 @@ def take(mailbox, data, *, is_whole=True, came_at=None):
     if came_at and (message.sent_at is None or abs(message.sent_at - came_at) > CLOCKS_DIFFER):
         message.sent_at = came_at
     # A bare document is the release itself.
-    documents = {name: extracting.document_text(name, content) for name, _kind, content in message.files}
+    said = extracting.documents_said([(name, content) for name, _kind, content in message.files])
     plain_html = cleaning.from_html(message.html).text if message.html else ""
     html, text = (message.html, "") if len(plain_html) >= 0.5 * len(message.text) else ("", message.text)
-    longest = max(documents.values(), key=len, default="")
+    longest = max((one.text for one in said), key=len, default="")
     if len(longest) > 3 * len(plain_html or message.text):
         html, text = "", longest
     one = receiving.Incoming(
@@ -342,8 +362,8 @@ def take(mailbox, data, *, is_whole=True, came_at=None):
         if message.remarks:
             item.remark = " ".join(message.remarks)[:300]
             Item.objects.filter(pk=item.pk).update(remark=item.remark)
-        for name, kind, content in message.files:
-            _keep(item, name, kind, content, documents[name], mailbox)
+        for (name, kind, content), document in zip(message.files, said, strict=True):
+            _keep(item, name, kind, content, document, mailbox)
     return item
 
 
@@ -351,9 +371,10 @@ def _bare_subject(subject):
     return re.sub(r"^(?:\s*(?:re|fw|fwd|odp|pd)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
 
 
-def _keep(item, name, kind, content, text, mailbox):
+def _keep(item, name, kind, content, document, mailbox):
     """Keep a file; a picture goes to the library too, where it waits for its credit unless the source has one."""
-    attachment = Attachment(item=item, name=name, size=len(content), is_picture=kind in _PICTURE_TYPES, text=text)
+    attachment = Attachment(item=item, name=name, size=len(content), is_picture=kind in _PICTURE_TYPES)
+    attachment.text, attachment.remark = document
     attachment.file.save(name, ContentFile(content), save=False)
     if attachment.is_picture:
         try:

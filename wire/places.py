@@ -37,6 +37,11 @@ def place_of(*texts):
     return None
 
 
+def name_stems():
+    """Stems of the words of the region's names, which are written with a capital in every case."""
+    return {stem for _pk, first, further in _stems() for stem in (first, *further) if len(stem) >= 4}
+
+
 def _near(words, at, stems):
     near = [fold(word) for word in words[at + 1 : at + 5]]
     return all(any(word.startswith(stem) for word in near) for stem in stems)

@@ -14,6 +14,7 @@ from photos.ingest import UnusablePhoto, ingest
 
 from . import cleaning, ownwork
 from .models import Group, Item, Keeping, OwnWork, Seen, Use
+from .places import name_stems
 
 MEASURED_AT_ONCE = 200
 DROPPED_AT_ONCE = 1000
@@ -30,7 +31,7 @@ def make_story(item, by):
     if begun:
         return begun
     title, body = latest(item)
-    proposal = cleaning.propose(title, body)
+    proposal = cleaning.propose(title, body, name_stems())
     source = item.source
     article = Article(
         title=proposal.title or _("(without a headline)"),

@@ -4,7 +4,8 @@ const text = document.getElementById("id_text");
 const html = document.getElementById("id_html");
 const area = document.getElementById("pasted");
 
-const { cleanPasted } = await import("./editor/paste.js");
+// The address comes from the page: names of static files carry a mark of their content.
+const { cleanPasted } = await import(area.dataset.cleaning);
 
 text.hidden = true;
 area.hidden = false;

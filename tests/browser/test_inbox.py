@@ -68,6 +68,26 @@ def test_a_release_is_on_the_site_in_three_presses(desk, ewa, releases):
     assert article.is_published and not page.complaints
 
 
+COUNT_PRESSES = """addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.presses = Number(sessionStorage.presses ?? 0) + 1;
+}, true)"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_three_presses_of_a_thumb_lead_from_the_list_to_the_site(desk, ewa, releases, width):
+    page = desk(ewa, width, 740)
+    page.add_init_script(COUNT_PRESSES)
+    page.goto("/admin/wire/group/")
+    page.locator(".inbox a", has_text="MOST NA OLZIE").click()
+    page.get_by_role("button", name="Zrób tekst").click()
+    page.locator("#id_body.ProseMirror").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Opublikuj", exact=True).click()
+
+    assert Article.objects.get(title="Most na Olzie zamknięty").is_published
+    assert page.evaluate("sessionStorage.presses") == "3" and not page.complaints
+
+
 def test_the_share_falls_while_one_writes_and_contacts_go_at_a_press(desk, ewa, releases):
     page = desk(ewa)
     page.goto(f"/admin/wire/group/{Item.objects.get(title__startswith='MOST').group_id}/change/")

@@ -73,8 +73,8 @@ def test_a_long_paragraph_gives_its_first_sentences_as_lead():
 def test_shouting_is_lowered_but_for_names():
     text = "Strażacy z Lipowca gasili ogień. Pomogła OSP."
 
-    assert cleaning.calm("POŻAR W LIPOWCU - OSP W AKCJI", cleaning._spelled("Tak było w Lipowcu. Pomogła OSP.")) == (
-        "Pożar w Lipowcu - OSP w akcji"
+    assert cleaning.propose("POŻAR W LIPOWCU - OSP W AKCJI", "<p>Tak było w Lipowcu. Pomogła OSP.</p>").title == (
+        "Pożar w Lipowcu – OSP w akcji"
     )
     assert cleaning.calm(text) == text
     assert cleaning.calm("OSP i PSP") == "OSP i PSP"
@@ -93,3 +93,17 @@ def test_a_release_without_anything_proposes_nothing():
     proposal = cleaning.propose("", "")
 
     assert (proposal.title, proposal.lead, proposal.body) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("shouted", "said"),
+    [
+        ("WODA W KRZEMIONOWIE", "Woda w Krzemionowie"),
+        ("AWARIA WODOCIĄGU W LIPOWCU NAD RUDĄ", "Awaria wodociągu w Lipowcu nad Rudą"),
+        ("KRZEMIONOWSKI RATUSZ ZAPRASZA", "Krzemionowski ratusz zaprasza"),
+        ("DZIEŃ W KRZEMIONOWSKIM MUZEUM", "Dzień w krzemionowskim muzeum"),
+        ("KPP PSP", "KPP PSP"),
+    ],
+)
+def test_names_of_the_region_keep_their_capital_when_a_headline_stops_shouting(shouted, said):
+    assert cleaning.propose(shouted, "<p>Szczegóły jutro.</p>", {"krzemion", "lipow", "ruda", "rud"}).title == said

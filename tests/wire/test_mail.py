@@ -136,7 +136,7 @@ def test_winmail_dat_is_told_in_words(mailbox):
     item = mail.take(mailbox, message.as_bytes())
     item.refresh_from_db()
 
-    assert "winmail.dat" in item.remark and not item.attachments.exists()
+    assert "winmail.dat" in item.remark and item.attachments.get().file
 
 
 @pytest.mark.parametrize(

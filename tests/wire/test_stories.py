@@ -355,7 +355,7 @@ class TestInbox:
 
         assert len(many) == len(few)
         # Beside those that every page of the desk asks.
-        assert len([query for query in many if '"wire_' in query["sql"] or '"portal_place"' in query["sql"]]) <= 8
+        assert len([query for query in many if '"wire_' in query["sql"] or '"portal_place"' in query["sql"]]) <= 4
 
     def test_a_file_is_only_saved_and_never_shown(self, release, people):
         from django.core.files.base import ContentFile
