@@ -58,33 +58,33 @@ def _withdrawn_or_missing(request, pk):
     raise Http404("No such published story.")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def section(request, slug):
     return _list(request, listings.section(slug), "articles/section.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def place(request, slug):
     return _list(request, listings.place(slug), "articles/place.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def place_section(request, slug, section_slug):
     return _list(request, listings.place_section(slug, section_slug), "articles/place.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def tag(request, slug):
     """Stories on a topic. A tag that no published story carries does not exist for the public."""
     return _list(request, listings.tag(slug), "articles/tag.html", may_be_empty=False)
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def author(request, slug):
     return _list(request, listings.author(slug), "articles/author.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def month(request, year, number):
     listing = listings.month(year, number)
     first = listing.about
@@ -96,7 +96,7 @@ def month(request, year, number):
     return _list(request, listing, "articles/archive.html", context, by_day=True)
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def day(request, year, number, of_month):
     listing = listings.day(year, number, of_month)
     this = listing.about
@@ -109,7 +109,7 @@ def day(request, year, number, of_month):
     return _list(request, listing, "articles/archive.html", context, by_day=True)
 
 
-@reader_page
+@reader_page(parameters=("przed", "od"))
 def people(request):
     """Everybody with a profile, by surname; `?od=ś` begins at a letter, `?przed=` goes on from a row."""
     cursor, letter = request.GET.get("przed", ""), request.GET.get("od", "").casefold()
@@ -133,7 +133,7 @@ def people(request):
     return render(request, "articles/people.html", context)
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def person(request, pk, slug):
     """A public figure's profile; one merged into another answers 301 to the profile that survives."""
     person = get_object_or_404(Person.objects.select_related("portrait", "merged_into"), pk=pk)
