@@ -164,7 +164,7 @@ def person(request, pk, slug):
 def _list(request, listing, template, context=None, *, by_day=False, may_be_empty=True):
     """A list of stories, newest first, in pages by keyset, under headings of days and months."""
     cursor = request.GET.get("przed", "")
-    page = newest_first(listing.articles.for_listing().signed(), cursor, STORIES_A_PAGE)
+    page = listing.page(cursor, STORIES_A_PAGE)
     if not page.rows and not may_be_empty:
         raise Http404("Nothing public in this list.")
     context = (context or {}) | {
