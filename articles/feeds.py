@@ -34,8 +34,7 @@ def feed(find_listing, kind):
 
 def written(listing, kind):
     """The feed of that kind over a listing, as a response."""
-    articles = listing.articles.for_listing().prefetch_related("bylines__author", "tags")
-    articles = list(articles.defer("body")[:ENTRIES])
+    articles = list(listing.newest(ENTRIES).prefetch_related("bylines__author", "tags"))
     return WRITERS[kind](listing, Imprint.load(), articles)
 
 

@@ -4,7 +4,7 @@ A page and its three feeds ask the same `Listing`, so they can never disagree.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from common.keyset import newest_first
 from people.models import Office, Person
 from polish.dates import long_date, month_year
 from polish.offices import kind_of, plural_of
 from portal.models import Place
 
+from . import listed
 from .models import Article, Author, Mention, Section, Tag
 from .querysets import ArticleQuerySet
 
@@ -41,6 +43,26 @@ class Listing:
     about: Any = None
     description: str = ""
     section: Section | None = None
+    # Where `articles.listed` knows the list: a queryset of its entries, in whose index its pages are ranges.
+    entries: Any = None
+
+    def page(self, cursor, size, *, signed=True):
+        """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours."""
+        if self.entries is None:
+            stories = self.articles.for_listing()
+            return newest_first(stories.signed() if signed else stories, cursor, size)
+        page = newest_first(self.entries, cursor, size, key="article_id")
+        ids = [entry.article_id for entry in page]
+        stories = Article.objects.published().filter(pk__in=ids).for_listing()
+        return replace(page, rows=list(stories.signed() if signed else stories))
+
+    def newest(self, size):
+        """The newest stories of the list, as many, with all that teasers show."""
+        articles = self.articles
+        if self.entries is not None:
+            ids = self.entries.order_by("-published_at", "-article").values_list("article", flat=True)[:size]
+            articles = Article.objects.published().filter(pk__in=list(ids))
+        return articles.for_listing()[:size]
 
     def feed_address(self, name):
         """The address of the list's feed: `rss/`, `atom/` or `feed.json`."""
@@ -60,7 +82,8 @@ def section(slug):
 def place(slug):
     found = get_object_or_404(Place, slug=slug)
     articles = Article.objects.published().filter(places=found)
-    return Listing("place", found.name, found.get_absolute_url(), articles, found)
+    entries = listed.entries(listed.PLACE, found.pk)
+    return Listing("place", found.name, found.get_absolute_url(), articles, found, entries=entries)
 
 
 def place_section(slug, section_slug):
@@ -68,13 +91,16 @@ def place_section(slug, section_slug):
     in_section = get_object_or_404(Section, slug=section_slug)
     address = reverse("articles:place-section", args=[slug, section_slug])
     articles = Article.objects.published().filter(places=in_place, section=in_section)
-    return Listing("place-section", f"{in_place.name}: {in_section.name}", address, articles, in_place, "", in_section)
+    entries = listed.entries(listed.PLACE, in_place.pk, section=in_section.pk)
+    title = f"{in_place.name}: {in_section.name}"
+    return Listing("place-section", title, address, articles, in_place, "", in_section, entries)
 
 
 def tag(slug):
     found = get_object_or_404(Tag, slug=slug)
     articles = Article.objects.published().filter(tagged__tag=found)
-    return Listing("tag", found.name, found.get_absolute_url(), articles, found)
+    entries = listed.entries(listed.TAG, found.pk)
+    return Listing("tag", found.name, found.get_absolute_url(), articles, found, entries=entries)
 
 
 def author(slug):
@@ -82,7 +108,10 @@ def author(slug):
     # Somebody may have written a story and taken its photos too.
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
-    return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography)
+    entries = listed.entries(listed.AUTHOR, found.pk)
+    return Listing(
+        "author", found.name, found.get_absolute_url(), articles, found, found.biography, entries=entries
+    )
 
 
 def person(pk):

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from people.services import merge_people as merge_profiles
 
-from .models import Mention, TaggedArticle
+from . import listed
+from .models import Article, Mention, TaggedArticle
 
 # Which of two mentions of the same person in one story is kept.
 STRONGEST_FIRST = [Mention.State.ACCEPTED, Mention.State.SUGGESTED, Mention.State.REFUSED]
@@ -42,3 +43,5 @@ def merge_tags(gone, keep):
     )
     for tag in gone:
         tag.delete()
+    for article in Article.objects.filter(pk__in=wanted):
+        listed.refresh(article)

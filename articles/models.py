@@ -576,6 +576,32 @@ class ArticleTally(models.Model):
         return f"{self.article_id}: {self.comments}/{self.reads}"
 
 
+class ListEntry(models.Model):
+    """A story in one list of a place, topic or author; `articles.listed` writes it. `section` is 0 for the list over all."""
+
+    class Kind(models.TextChoices):
+        PLACE = "place", "place"
+        TAG = "tag", "tag"
+        AUTHOR = "author", "author"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    of = models.BigIntegerField()
+    section = models.BigIntegerField(default=0)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="listed")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("article", "kind", "of", "section", name="articles_listed_once")]
+        indexes = [
+            models.Index(
+                "kind", "of", "section", F("published_at").desc(), F("article").desc(), name="articles_listed_newest"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.of}: {self.article_id}"
+
+
 class HourlyReads(models.Model):
     """How often a story was read within an hour. Counted without any address or identifier of the reader."""
 

@@ -29,27 +29,27 @@ SHORT = 24
 ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 
 
-@reader_page
+@reader_page(parameters=("przed", "od"))
 def register(request):
     """Everybody with a profile, by surname; `?od=ś` begins at a letter, `?przed=` goes on from a row."""
     return _register(request, listings.everybody(), Person.objects.current(), {"letters": _letters(), "ways": _ways()})
 
 
-@reader_page
+@reader_page(parameters=("przed", "od"))
 def of_place(request, slug):
     """People who hold or held an office in the place, each with that office."""
     listing = listings.people_of_place(slug)
     return _register(request, listing, _with_offices(place=listing.about), offices={"place": listing.about})
 
 
-@reader_page
+@reader_page(parameters=("przed", "od"))
 def of_kind(request, slug):
     """People who hold or held an office of that kind, such as mayors, each with that office."""
     listing = listings.people_of_kind(slug)
     return _register(request, listing, _with_offices(kind=slug), offices={"kind": slug})
 
 
-@reader_page
+@reader_page(parameters=("rok", "przed"))
 def person(request, pk, slug):
     """A public figure's profile; one merged into another answers 301 to the profile that survives, a removed one 410."""
     people = Person.objects.select_related("portrait", "merged_into", "tally")

@@ -36,6 +36,7 @@ from polish.search import (
     tsvector,
 )
 
+from . import listed
 from .models import Article, Byline, SearchEntry, SearchState, WordForm
 
 PUBLIC, DESK = SearchEntry.Half.PUBLIC, SearchEntry.Half.DESK
@@ -113,7 +114,9 @@ class Row:
 
 @transaction.atomic
 def refresh(article):
-    """Bring the story's entry up to date. Call it in the transaction that saved the story, after its places and authors."""
+    """Bring the story's entry, and its lists, up to date. Call it in the transaction that saved the story, after its places,
+    authors and tags."""
+    listed.refresh(article)
     _write([_row(article, *_places_and_authors([article.pk]))])
 
 

@@ -51,33 +51,33 @@ def _withdrawn_or_missing(request, pk):
     raise Http404("No such published story.")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def section(request, slug):
     return _list(request, listings.section(slug), "articles/section.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def place(request, slug):
     return _list(request, listings.place(slug), "articles/place.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def place_section(request, slug, section_slug):
     return _list(request, listings.place_section(slug, section_slug), "articles/place.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def tag(request, slug):
     """Stories on a topic. A tag that no published story carries does not exist for the public."""
     return _list(request, listings.tag(slug), "articles/tag.html", may_be_empty=False)
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def author(request, slug):
     return _list(request, listings.author(slug), "articles/author.html")
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def month(request, year, number):
     listing = listings.month(year, number)
     first = listing.about
@@ -89,7 +89,7 @@ def month(request, year, number):
     return _list(request, listing, "articles/archive.html", context, by_day=True)
 
 
-@reader_page
+@reader_page(parameters=("przed",))
 def day(request, year, number, of_month):
     listing = listings.day(year, number, of_month)
     this = listing.about
@@ -105,7 +105,7 @@ def day(request, year, number, of_month):
 def _list(request, listing, template, context=None, *, by_day=False, may_be_empty=True):
     """A list of stories, newest first, in pages by keyset, under headings of days and months."""
     cursor = request.GET.get("przed", "")
-    page = newest_first(listing.articles.for_listing().signed(), cursor, STORIES_A_PAGE)
+    page = listing.page(cursor, STORIES_A_PAGE)
     if not page.rows and not may_be_empty:
         raise Http404("Nothing public in this list.")
     context = (context or {}) | {

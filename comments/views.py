@@ -50,7 +50,7 @@ def conversation(request, pk):
     return create(request, pk) if request.method == "POST" else thread(request, pk)
 
 
-@reader_page
+@reader_page(parameters=("kolejnosc", "od"))
 def thread(request, pk):
     article = _article(pk)
     order = request.GET.get("kolejnosc", threads.OLDEST)
@@ -59,7 +59,7 @@ def thread(request, pk):
     return render(request, "comments/thread.html", context)
 
 
-@reader_page
+@reader_page(parameters=("od",))
 def permalink(request, pk):
     """A comment where it stands: with the first comment of its thread and the replies around it."""
     comment = _standing_comment(pk)

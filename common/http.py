@@ -1,35 +1,44 @@
 """What every reader's page says to caches, and how it is sent."""
 
 import gzip
+import re
 from datetime import timedelta
-from functools import wraps
-from urllib.parse import urlsplit
+from functools import lru_cache, wraps
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import brotli
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
-# Seconds a shared cache may keep a page, and then serve it while it asks for a new one. Together at most five, so that a
-# published or withdrawn story is right everywhere within that time.
+# Seconds a shared cache may keep a page, and then serve it while it asks for a new one. With what a process remembers
+# (`newsroom.furniture`, at most two) they are five at most, so that a published or withdrawn story is right everywhere by then.
 FRESH_FOR = 2
-STALE_WHILE_REVALIDATE = 3
+STALE_WHILE_REVALIDATE = 1
 STALE_IF_ERROR = 24 * 60 * 60
+# In the environment of a request: the cache that asks will encode the page and answer conditions itself.
+ENCODED_LATER = "portal.encoded_later"
 
 
-def reader_page(view=None, *, fresh_for=FRESH_FOR):
+def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
     """A page that is the same for everyone: GET and HEAD only, kept by shared caches for seconds, answered by 304.
 
-    The view must not look at the user, the session or a cookie. The page is compressed as the browser can read it, with a
+    The view must not look at the user, the session or a cookie. Of the query it is given `parameters` alone, so that no
+    other (`utm_…`) can split what caches keep, or get into it. The page is compressed as the browser can read it, with a
     strong ETag of its own for each encoding; it holds no secret that its length could betray (BREACH).
     """
     if view is None:
-        return lambda inner: reader_page(inner, fresh_for=fresh_for)
+        return lambda inner: reader_page(inner, fresh_for=fresh_for, parameters=parameters)
+    no_vary = write_no_vary(parameters)
 
     @require_safe
     @wraps(view)
     def page(request, *args, **kwargs):
+        if query := request.META.get("QUERY_STRING"):
+            request.META["QUERY_STRING"] = query = asked_query(query, parameters)
+            request.GET = QueryDict(query)
         response = view(request, *args, **kwargs)
         if hasattr(response, "render"):
             response = response.render()
@@ -40,9 +49,13 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR):
             "Cache-Control",
             f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR}",
         )
+        response.setdefault("No-Vary-Search", no_vary)
         if response.status_code != 200:
             return response
         set_response_etag(response)
+        if ENCODED_LATER in request.META:
+            patch_vary_headers(response, ["Accept-Encoding"])
+            return response
         compress(request, response)
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
@@ -61,6 +74,31 @@ def lifetimes(fresh_for):
     return fresh, min(STALE_WHILE_REVALIDATE, left - fresh)
 
 
+def asked_query(query, parameters):
+    """The query of an address in its one spelling: `parameters` alone, in their order, none empty, of each the last value.
+
+    `query` is as WSGI gives it.
+    """
+    given = dict(parse_qsl(query.encode("latin-1", "replace").decode("utf-8", "replace")))
+    return urlencode([(name, given[name]) for name in parameters if name in given])
+
+
+def write_no_vary(parameters):
+    """The header No-Vary-Search (HTTP Working Group draft): which parameters of the query the answer depends on."""
+    if not parameters:
+        return "key-order, params"
+    names = " ".join(f'"{name}"' for name in parameters)
+    return f"key-order, params, except=({names})"
+
+
+@lru_cache(maxsize=64)
+def read_no_vary(header):
+    """The parameters that such a header of ours names; None where it does not say."""
+    if match := re.fullmatch(r"key-order, params(?:, except=\(([^()]*)\))?", header):
+        return tuple(re.findall(r'"([^"]+)"', match[1] or ""))
+    return None
+
+
 # Below this the headers weigh more than what is saved.
 WORTH_COMPRESSING = 500
 # More effort costs more time than it saves bytes: 4 of 11 for brotli, 5 of 9 for gzip.
@@ -72,13 +110,27 @@ def compress(request, response):
     patch_vary_headers(response, ["Accept-Encoding"])
     if len(response.content) < WORTH_COMPRESSING or response.has_header("Content-Encoding"):
         return
-    accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
-    encoding = next((name for name in _ENCODINGS if name in accepted), None)
-    if encoding:
-        response.content = _ENCODINGS[encoding](response.content)
+    if encoding := chosen_encoding(request.headers.get("Accept-Encoding", "")):
+        response.content = encode(response.content, encoding)
         response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(response.content))
-        response["ETag"] = f'{response["ETag"][:-1]}-{encoding}"'
+        response["ETag"] = encoded_etag(response["ETag"], encoding)
+
+
+def encode(content, encoding):
+    return _ENCODINGS[encoding](content)
+
+
+def encoded_etag(etag, encoding):
+    """The strong ETag of the same page in an encoding."""
+    return f'{etag[:-1]}-{encoding}"'
+
+
+@lru_cache(maxsize=256)
+def chosen_encoding(header):
+    """The best encoding that an Accept-Encoding header takes and we have; empty for none."""
+    accepted = accepted_encodings(header)
+    return next((name for name in _ENCODINGS if name in accepted), "")
 
 
 def accepted_encodings(header):

@@ -26,21 +26,21 @@ class KeysetPage:
         return len(self.rows)
 
 
-def newest_first(queryset, cursor, size, *, moment="published_at"):
-    """One page of rows ordered by `-moment, -pk`, older than the cursor.
+def newest_first(queryset, cursor, size, *, moment="published_at", key="pk"):
+    """One page of rows ordered by `-moment, -key`, older than the cursor.
 
     Costs one query. Raises `Http404` for a cursor that this function did not make.
     """
-    rows = queryset.order_by(f"-{moment}", "-pk")
+    rows = queryset.order_by(f"-{moment}", f"-{key}")
     if cursor:
         when, pk = _read_moment(cursor)
-        rows = rows.filter(Q(**{f"{moment}__lt": when}) | Q(**{moment: when, "pk__lt": pk}))
+        rows = rows.filter(Q(**{f"{moment}__lt": when}) | Q(**{moment: when, f"{key}__lt": pk}))
         # Said once more in a form that every planner turns into one range of the index.
         rows = rows.filter(**{f"{moment}__lte": when})
     rows = list(rows[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    return KeysetPage(rows, write_moment(getattr(rows[-1], moment), rows[-1].pk) if more else "", not cursor)
+    return KeysetPage(rows, write_moment(getattr(rows[-1], moment), getattr(rows[-1], key)) if more else "", not cursor)
 
 
 def write_moment(moment, pk):

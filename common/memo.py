@@ -11,7 +11,8 @@ def remember_for(seconds):
     """Keep a function's result (it takes no arguments) for some seconds in this process.
 
     Other processes see a change after `seconds` at the latest; `function.forget()` drops the value at once in this one.
-    While one thread computes a new value, the others are served the old one, if there is one.
+    While one thread computes a new value, the others are served the old one, but never one older than twice `seconds`: after
+    a quiet hour they wait.
     """
 
     def decorate(function):
@@ -22,13 +23,16 @@ def remember_for(seconds):
         def remembered():
             nonlocal kept
             seen = kept
-            if seen and time.monotonic() < seen[1]:
+            now = time.monotonic()
+            if seen and now < seen[1]:
                 return seen[0]
-            if not lock.acquire(blocking=seen is None):
+            if not lock.acquire(blocking=seen is None or now > seen[1] + seconds):
                 return seen[0]
             try:
                 if kept is None or kept is seen:
-                    kept = (function(), time.monotonic() + seconds)
+                    # Its age counts from before it was gathered.
+                    now = time.monotonic()
+                    kept = (function(), now + seconds)
                 return kept[0]
             finally:
                 lock.release()

@@ -5,11 +5,12 @@ length; whoever inserts the slot's row enqueues the task. Jobs are idempotent, s
 """
 
 import importlib.util
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_module
 from django_tasks import TaskResultStatus
@@ -20,6 +21,8 @@ from .models import ScheduleSlot
 # A job that has been running for longer belongs to a worker that was killed.
 LEASE = timedelta(minutes=15)
 KEEP_SLOTS = timedelta(days=2)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,13 @@ def tidy(now=None):
     before = (now or timezone.now()) - KEEP_SLOTS
     ScheduleSlot.objects.filter(taken_at__lt=before).delete()
     DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=before).delete()
+
+
+def look():
+    """One look at the clock: start what is due, put back what was abandoned. While the database is away it only says so."""
+    close_old_connections()
+    try:
+        start_due()
+        put_back_abandoned()
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("No look at the schedule, the database is away: %s", error)

@@ -35,6 +35,7 @@ class Environment:
     require_second_factor: bool
     trusted_proxies: int
     secure: bool
+    microcache: bool
     tip_keys_dir: Path
     media_bucket: dict = field(default_factory=dict)
 
@@ -64,6 +65,7 @@ def _read(env: Env) -> Environment:
             "Environment: SITE_URL must be the portal's address without a path, such as https://kurier.example."
         )
     secure = parts.scheme == "https"
+    trusted_proxies = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 5))
     database = env.dj_db_url("DATABASE_URL", f"sqlite:///{data_dir / 'portal.sqlite3'}", conn_max_age=60)
     return Environment(
         demo=demo,
@@ -80,8 +82,10 @@ def _read(env: Env) -> Environment:
         mail_from=env.str("MAIL_FROM", f"portal@{parts.hostname}"),
         time_zone=env.str("TIME_ZONE", "Europe/Warsaw"),
         require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", not demo),
-        trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 5)),
+        trusted_proxies=trusted_proxies,
         secure=secure,
+        # A proxy of ours is taken for a cache over the same headers; two in a row would keep pages twice as long.
+        microcache=env.bool("MICROCACHE", not trusted_proxies),
         # Apart from the database and the files, so that neither of them opens a tip. Back it up apart, too.
         tip_keys_dir=Path(env.str("TIP_KEYS_DIR", str(data_dir / "tip-keys"))).resolve(),
         media_bucket=_media_bucket(env),

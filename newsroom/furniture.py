@@ -1,6 +1,6 @@
 """What stands around every reader's page: masthead, navigation, urgent strip, side lists and footer.
 
-Gathered once in a few seconds for the whole process and kept as plain values, so that a page of its own asks for nothing of
+Gathered once a second for the whole process and kept as plain values, so that a page of its own asks for nothing of
 it. It knows no reader: the same for everyone. Templates get it as `furniture` and pay only where they name it.
 """
 
@@ -17,7 +17,8 @@ from polish.dates import long_date
 from portal.models import Imprint, Page, Place
 from portal.services import name_days_on
 
-REMEMBERED_FOR = 5  # seconds
+# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`.
+REMEMBERED_FOR = 1
 URGENT_FOR = timedelta(hours=6)
 READ_WITHIN = timedelta(hours=24)
 COMMENTED_WITHIN = timedelta(days=14)
@@ -64,7 +65,7 @@ class Furniture:
 
 
 def furniture():
-    """The furniture as it was at most five seconds ago, and never of yesterday.
+    """The furniture as it was at most two seconds ago, and never of yesterday.
 
     Costs nine short queries when it is gathered anew, else none.
     """

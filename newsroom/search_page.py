@@ -19,6 +19,8 @@ from polish.search import MAX_QUERY_LENGTH
 # The names in an address, in the order in which they stand there.
 PARAMETERS = {"section": "dzial", "place": "miejscowosc", "author": "autor", "year": "rok"}
 BY_DATE = "data"
+# All that an address may ask.
+READ = ("q", *PARAMETERS.values(), "kolejnosc", "strona", "przed")
 CHOICES_SHOWN = 8
 NAMED_SHOWN = 3
 LONGEST_PARAMETER = 120
@@ -38,7 +40,7 @@ SUGGESTED = {
 }
 
 
-@reader_page
+@reader_page(parameters=READ)
 def page(request):
     """Stories that answer `?q=`; without it, the form and how to ask."""
     asked = Asked(request)
@@ -71,7 +73,7 @@ def _correction(asked):
     return {"text": meant, "address": asked.address(text=meant)} if meant else None
 
 
-@reader_page
+@reader_page(parameters=("q",))
 def suggestions(request):
     """What to offer while somebody types: names with their pages first, then whole queries."""
     named, queries = suggest(_parameter(request, "q", MAX_QUERY_LENGTH))
@@ -80,7 +82,7 @@ def suggestions(request):
     return JsonResponse({"suggestions": offered})
 
 
-@reader_page
+@reader_page(parameters=READ)
 def rss(request):
     """The newest stories that answer a search, for a reader of feeds."""
     return written(_listing(request), "rss")

@@ -20,6 +20,9 @@ DATA_DIR = ENV.data_dir
 TIP_KEYS_DIR = ENV.tip_keys_dir
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
+MICROCACHE = ENV.microcache
+# In each web process.
+MICROCACHE_BYTES = 24 * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "portal.User"
 
@@ -103,6 +106,8 @@ if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     ENV.database["CONN_HEALTH_CHECKS"] = True
+    # A database that does not answer holds a reader's thread no longer than this.
+    ENV.database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 CACHES = {
     "default": (

@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves, behind the portal's own cache where no other stands in front."""
 
 import os
 
@@ -7,3 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - only now are they known
+
+from .microcache import in_front_of  # noqa: E402
+
+if settings.MICROCACHE:
+    application = in_front_of(application)

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from common import scheduling
@@ -135,18 +135,13 @@ class Household:
                     self._start(index)
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + 10
-                self._tick()
+                scheduling.look()
         self._stop()
 
     def _start(self, index):
         # A session of its own keeps Ctrl+C from reaching the child before the parent stops it in order.
         child = subprocess.Popen(self.commands[index], cwd=self.cwd, start_new_session=True)  # noqa: S603
         self.children[index] = (child, time.monotonic())
-
-    def _tick(self):
-        close_old_connections()
-        scheduling.start_due()
-        scheduling.put_back_abandoned()
 
     def _stop(self):
         for child, _started in self.children.values():

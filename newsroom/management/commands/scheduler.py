@@ -4,7 +4,6 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
 
 from common import scheduling
 
@@ -22,8 +21,6 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
         while True:
-            close_old_connections()
-            scheduling.start_due()
-            scheduling.put_back_abandoned()
+            scheduling.look()
             if once or stop.wait(interval):
                 return
