@@ -33,6 +33,7 @@ class Environment:
     time_zone: str
     require_second_factor: bool
     trusted_proxies: int
+    job_lease: int
     secure: bool
     tip_keys_dir: Path
     media_bucket: dict = field(default_factory=dict)
@@ -78,6 +79,8 @@ def _read(env: Env) -> Environment:
         time_zone=env.str("TIME_ZONE", "Europe/Warsaw"),
         require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", not demo),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 5)),
+        # Seconds after which a job that still runs is taken for one of a killed worker.
+        job_lease=env.int("JOB_LEASE", 15 * 60, validate=validate.Range(5, 24 * 60 * 60)),
         secure=secure,
         # Apart from the database and the files, so that neither of them opens a tip. Back it up apart, too.
         tip_keys_dir=Path(env.str("TIP_KEYS_DIR", str(data_dir / "tip-keys"))).resolve(),
