@@ -11,7 +11,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from common.http import reader_page
-from common.keyset import newest_first
 from polish.dates import day_month, day_month_year, month_year
 
 from . import listings

@@ -571,7 +571,15 @@ def moderation_page(options):
     say(f"moderators' page with {options.held} held: p95 (median {median:.1f})", f"{_p95(times):.1f} ms", "≤ 100 ms")
 
 
-PARTS = {"thread": thread, "post": post, "queue": queue, "words": words, "flood": flood, "race": race, "moderation": moderation_page}
+PARTS = {
+    "thread": thread,
+    "post": post,
+    "queue": queue,
+    "words": words,
+    "flood": flood,
+    "race": race,
+    "moderation": moderation_page,
+}
 
 if __name__ == "__main__":
     main()

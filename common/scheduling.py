@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_module
@@ -18,8 +19,6 @@ from django_tasks_db.models import DBTaskResult
 
 from .models import ScheduleSlot
 
-# A job that has been running for longer belongs to a worker that was killed.
-LEASE = timedelta(minutes=15)
 KEEP_SLOTS = timedelta(days=2)
 
 logger = logging.getLogger(__name__)
@@ -79,9 +78,9 @@ def start_due(now=None):
 
 
 def put_back_abandoned(now=None):
-    """Make jobs of killed workers ready again. Returns how many there were."""
+    """Make jobs of killed workers ready again: those that have been running for longer than `JOB_LEASE`. Returns how many."""
     now = now or timezone.now()
-    abandoned = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - LEASE)
+    abandoned = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - settings.JOB_LEASE)
     return abandoned.update(status=TaskResultStatus.READY, started_at=None)
 
 

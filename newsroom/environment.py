@@ -34,6 +34,7 @@ class Environment:
     time_zone: str
     require_second_factor: bool
     trusted_proxies: int
+    job_lease: int
     secure: bool
     microcache: bool
     tip_keys_dir: Path
@@ -83,6 +84,8 @@ def _read(env: Env) -> Environment:
         time_zone=env.str("TIME_ZONE", "Europe/Warsaw"),
         require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", not demo),
         trusted_proxies=trusted_proxies,
+        # Seconds after which a job that still runs is taken for one of a killed worker.
+        job_lease=env.int("JOB_LEASE", 15 * 60, validate=validate.Range(5, 24 * 60 * 60)),
         secure=secure,
         # A proxy of ours is taken for a cache over the same headers; two in a row would keep pages twice as long.
         microcache=env.bool("MICROCACHE", not trusted_proxies),

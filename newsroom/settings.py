@@ -117,6 +117,7 @@ CACHES = {
     )
 }
 
+JOB_LEASE = timedelta(seconds=ENV.job_lease)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # -- Files --------------------------------------------------------------------

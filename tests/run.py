@@ -33,6 +33,8 @@ def main(arguments):
 
         if not (shutil.which("dovecot") or Path("/usr/sbin/dovecot").exists()):
             missing.append(("imap", "Dovecot", "apt install dovecot-imapd"))
+        if not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
+            missing.append(("nginx", "nginx", "apt install nginx-light"))
 
         for _mark, name, hint in missing:
             print(f"SKIPPED: tests that need {name} (get it: {hint})")
@@ -53,7 +55,9 @@ def main(arguments):
             print("== PostgreSQL ==", flush=True)
             # What no database can change has been tried already.
             on_postgres = arguments or ["--ignore=tests/polish"]
-            failed |= run_pytest(environment | {"TEST_DATABASE_URL": postgres}, [*without, "browser"], on_postgres)
+            failed |= run_pytest(
+                environment | {"TEST_DATABASE_URL": postgres}, [*without, "browser", "nginx"], on_postgres
+            )
     for _mark, name, hint in missing:
         print(f"SKIPPED: tests that need {name} (get it: {hint})")
     return failed

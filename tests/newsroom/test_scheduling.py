@@ -29,11 +29,11 @@ def test_a_job_starts_again_in_the_next_slot():
     assert scheduling.start_due(now + timedelta(days=1)) == len(scheduling.periodic_jobs())
 
 
-def test_a_job_of_a_killed_worker_is_put_back_after_its_lease():
+def test_a_job_of_a_killed_worker_is_put_back_after_its_lease(settings):
     scheduling.start_due()
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now())
     assert scheduling.put_back_abandoned() == 0
-    later = timezone.now() + scheduling.LEASE + timedelta(seconds=1)
+    later = timezone.now() + settings.JOB_LEASE + timedelta(seconds=1)
     assert (
         scheduling.put_back_abandoned(later) == DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() > 0
     )

@@ -1,0 +1,257 @@
+"""The portal behind nginx, with the configuration that owners get: real nginx, gunicorn, PostgreSQL, Redis and worker."""
+
+import shutil
+import subprocess
+import threading
+import time
+
+import pytest
+
+from .browsing import Reader, multipart
+from .house import ROOT, listen_on, wait_until
+
+pytestmark = [pytest.mark.nginx, pytest.mark.postgres, pytest.mark.redis]
+
+
+class Portal:
+    """The whole, running: `https` and `http` are nginx's ports, `web` is gunicorn."""
+
+    def __init__(self, house):
+        self.house = house
+        self.listener = listen_on(house.folder / "web.sock")
+        self.web = house.start_web(self.listener)
+        house.start_worker()
+        house.start_scheduler()
+        self.nginx, self.http, self.https = house.start_nginx(house.folder / "web.sock", patient=True)
+        assert wait_until(lambda: self.reader().ask("/stan/?format=json").status == 200, 60)
+
+    def reader(self, **more):
+        return Reader(self.https, **more)
+
+    def restart_web(self):
+        """As systemd does: the old one finishes what it has begun, then the new one comes; the socket stays."""
+        self.house.stop(self.web)
+        self.web = self.house.start_web(self.listener)
+
+
+@pytest.fixture(scope="module")
+def portal(make_house):
+    return Portal(make_house())
+
+
+def test_readers_get_pages_over_https_only(portal):
+    page = portal.reader().ask("/")
+    assert page.status == 200 and "Set-Cookie" not in page.headers
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    plain = portal.reader(tls=False)
+    plain.port = portal.http
+    moved = plain.ask("/artykuly/")
+    assert moved.status == 301 and moved.headers["Location"] == "https://portal.example/artykuly/"
+
+
+def test_another_name_gets_no_page(portal):
+    with pytest.raises(OSError):
+        portal.reader(host="evil.example").ask("/")
+
+
+def test_a_page_is_cached_and_what_is_glued_to_its_address_changes_nothing(portal):
+    story = portal.house.act("story")
+    reader = portal.reader()
+    assert reader.ask(story["address"]).cache == "MISS"
+    assert reader.ask(story["address"] + "?utm_source=facebook&fbclid=1").cache in {"HIT", "STALE", "UPDATING"}
+    etag = reader.ask(story["address"]).headers["ETag"]
+    assert reader.ask(story["address"], headers={"If-None-Match": etag}).status == 304
+    head = reader.ask(story["address"], method="HEAD")
+    assert head.status == 200 and head.body == b""
+
+
+def test_each_browser_gets_the_encoding_that_it_reads(portal):
+    story = portal.house.act("story", "Kładka nad Olzą otwarta")
+    for accepted, encoding in {
+        "gzip, deflate, br, zstd": "br",
+        "gzip": "gzip",
+        "identity": None,
+        "gzip;q=0": None,
+    }.items():
+        for _time in range(2):
+            answer = portal.reader().ask(story["address"], headers={"Accept-Encoding": accepted})
+            assert answer.headers["Content-Encoding"] == encoding, accepted
+
+
+def test_what_is_published_and_withdrawn_is_so_for_everybody_within_seconds(portal):
+    reader = portal.reader()
+    assert "Rondo w Lipowcu gotowe" not in reader.ask("/").text
+    story = portal.house.act("story", "Rondo w Lipowcu gotowe")
+    assert wait_until(lambda: "Rondo w Lipowcu gotowe" in reader.ask("/").text, 15)
+    assert reader.ask(story["address"]).status == 200
+    portal.house.act("withdraw", story["pk"])
+    began = time.monotonic()
+    assert wait_until(lambda: reader.ask(story["address"]).status == 410, 15)
+    print(f"withdrawn everywhere after {time.monotonic() - began:.1f} s")
+
+
+def test_static_files_come_from_nginx_compressed_and_for_ever(portal):
+    page = portal.reader().ask("/").text
+    address = page.split('href="/static/site/')[1].split('"')[0]
+    style = portal.reader().ask(f"/static/site/{address}", headers={"Accept-Encoding": "gzip"})
+    assert style.status == 200 and style.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in style.headers["Cache-Control"] or any(
+        "immutable" in v for v in style.headers.get_all("Cache-Control")
+    )
+    assert style.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/media/../env", "/media/%2e%2e/secret-key", "/static/../portal.sqlite3", "/static../data/", "/.git/config"],
+)
+def test_nothing_else_of_the_disk_is_served(portal, path):
+    assert portal.reader().ask(path).status in {400, 404}
+
+
+def test_neither_a_comment_nor_a_tip_leaves_the_address_of_its_sender_anywhere(portal):
+    address = "127.77.66.55"
+    story = portal.house.act("story", "Szpital szuka pielęgniarek")
+    source = portal.reader(address=address)
+    answer = source.comment(story["pk"], "Ciekaw jestem, ile osób się zgłosi do konkursu.")
+    assert answer.status == 201, answer.text[:400]
+    body, kind = multipart({"body": "Pęka most w Lipowcu.", "expects": "complete", "complete": "1"}, [])
+    told = ask_raw(source, "/napisz-do-nas/", body, kind)
+    assert told.status == 200, told.text[:400]
+    assert source.ask("/napisz-do-nas/%00").status in {400, 404}
+    written = [str(path) for path, content in portal.house.written() if address.encode() in content]
+    assert written == []
+    assert [table for table, row in portal.house.rows() if address in row] == []
+    log = (portal.house.folder / "nginx/logs/access.log").read_text()
+    assert "127.77.66.0" in log and "napisz-do-nas" not in log
+
+
+def test_a_typed_forwarded_address_is_not_believed(portal):
+    portal.reader(address="127.44.33.22").ask(
+        "/", headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "evil.example"}
+    )
+    log = (portal.house.folder / "nginx/logs/access.log").read_text()
+    assert "127.44.33.0" in log and "203.0.113" not in log
+
+
+def test_a_tip_passes_through_without_touching_the_disk(portal):
+    photo = b"\xff\xd8\xff\xe0" + b"kanarek-na-dysku" * 120_000
+    body, kind = multipart(
+        {"body": "Zdjęcie mostu.", "expects": "complete", "complete": "1"}, [("files", "most.jpg", "image/jpeg", photo)]
+    )
+    connection = portal.reader().connect()
+    connection.putrequest("POST", "/napisz-do-nas/", skip_host=True)
+    for name, value in {"Host": "portal.example", "Content-Type": kind, "Content-Length": str(len(body))}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    connection.send(body[: len(body) // 2])
+    waiting = [
+        path for path in (portal.house.folder / "nginx/body").rglob("*") if path.is_file() and path.stat().st_size
+    ]
+    connection.send(body[len(body) // 2 :])
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert answer.status in {200, 422}
+    assert waiting == []
+    assert not [path for path, content in portal.house.written() if b"kanarek-na-dysku" in content]
+
+
+def test_a_page_seen_before_is_served_while_the_portal_is_away_and_forms_say_so(portal):
+    story = portal.house.act("story", "Biblioteka oddaje książki")
+    reader = portal.reader()
+    assert reader.ask(story["address"]).status == 200
+    portal.house.stop(portal.web)
+    portal.listener.close()
+    (portal.house.folder / "web.sock").unlink()
+    try:
+        assert reader.ask(story["address"]).status == 200
+        time.sleep(6)  # Past what the page may be late by, so that only "stale-if-error" can serve it.
+        late = reader.ask(story["address"])
+        assert late.status == 200 and late.cache == "STALE"
+        away = reader.ask("/artykuly/1/komentarze/formularz/")
+        assert away.status == 503 and away.headers["Retry-After"] and "Spróbuj ponownie" in away.text
+    finally:
+        portal.listener = listen_on(portal.house.folder / "web.sock")
+        portal.web = portal.house.start_web(portal.listener)
+    assert wait_until(lambda: reader.ask("/stan/?format=json").status == 200, 60)
+
+
+def test_a_restart_under_load_refuses_nobody(portal):
+    """Pages from the cache, pages that are not, and comments, while the web process is restarted twice."""
+    story = portal.house.act("story", "Trzy ulice za mostem")
+    stop, asked, failed, stored = threading.Event(), [], [], []
+
+    def read(number):
+        reader, turn = portal.reader(address=f"127.0.1.{number}"), 0
+        while not stop.is_set():
+            turn += 1
+            path = [
+                story["address"],
+                "/",
+                f"/szukaj/?q=most+{number}{turn}",
+                f"/artykuly/{story['pk']}/komentarze/formularz/",
+            ][turn % 4]
+            try:
+                answer = reader.ask(path)
+            except OSError as error:
+                failed.append((path, repr(error)))
+                continue
+            asked.append(path)
+            if answer.status != 200:
+                failed.append((path, answer.status))
+
+    def write(number):
+        reader, turn = portal.reader(address=f"127.0.2.{number}"), 0
+        while not stop.is_set():
+            turn += 1
+            text = f"Zdanie numer {number * 1000 + turn} o tym, co dalej z mostem nad rzeką."
+            try:
+                answer = reader.comment(story["pk"], text, nick=f"Czytelnik {number}")
+            except (OSError, AttributeError) as error:
+                failed.append(("comment", repr(error)))
+                continue
+            (stored if answer.status == 201 else failed if answer.status not in {422, 429} else asked).append(
+                text if answer.status == 201 else ("comment", answer.status)
+            )
+
+    readers = [threading.Thread(target=read, args=(n,)) for n in range(1, 5)] + [
+        threading.Thread(target=write, args=(n,)) for n in (1, 2)
+    ]
+    for thread in readers:
+        thread.start()
+    try:
+        for _time in range(2):
+            before = len(asked)
+            assert wait_until(lambda before=before: len(asked) > before + 40, 60)
+            portal.restart_web()
+        after = len(asked)
+        assert wait_until(lambda: len(asked) > after + 40, 60)
+    finally:
+        stop.set()
+        for thread in readers:
+            thread.join(timeout=90)
+    print(f"{len(asked)} answers, {len(stored)} comments stored, {len(failed)} failures")
+    assert failed == []
+    kept = [row for table, row in portal.house.rows() if table == "comments_comment"]
+    assert stored and all(sum(text in row for row in kept) == 1 for text in stored)
+
+
+def test_the_units_of_systemd_are_well_formed():
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not on this machine")
+    units = sorted(map(str, (ROOT / "deploy/systemd").glob("portal-*")))
+    told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False).stderr
+    complaints = [line for line in told.splitlines() if "is not executable" not in line and "portal" in line]
+    assert complaints == []
+
+
+def ask_raw(reader, path, body, kind):
+    from .browsing import Answer
+
+    connection = reader.connect()
+    connection.request("POST", path, body, {"Host": reader.host, "Content-Type": kind})
+    response = connection.getresponse()
+    answer = Answer(response.status, response.headers, response.read())
+    connection.close()
+    return answer
