@@ -214,7 +214,7 @@ def came_in(request):
     rows = []
     for group in groups:
         items = group.items.all()
-        senders = ", ".join(dict.fromkeys(item.sender for item in items))
+        senders = ", ".join(dict.fromkeys(item.sender_name for item in items))
         rows.append(
             Row(items[0].title if items else "", address("wire_group_change", group.pk), group.newest_at, meta=senders)
         )

@@ -228,6 +228,8 @@ class Message:
     remarks: list = field(default_factory=list)
 
 
+# Subjects of mails whose headline stands in the attached document.
+SAYS_NOTHING = re.compile(r"^\W*$|komunikat|informacj|prasow|załącz|medi(?:a|ów)|publikacj|notatk", re.IGNORECASE)
 WINMAIL = gettext_lazy(
     "The attachments came packed in “winmail.dat”, which only Outlook opens. Ask the sender to send them again as plain files."
 )
@@ -346,6 +348,9 @@ def take(mailbox, data, *, is_whole=True, came_at=None):
     longest = max((one.text for one in said), key=len, default="")
     if len(longest) > 3 * len(plain_html or message.text):
         html, text = "", longest
+        headline = longest.partition("\n")[0]
+        if SAYS_NOTHING.search(message.title) and len(headline) <= cleaning.TITLE and headline[-1] not in ".:;,":
+            message.title = headline
     one = receiving.Incoming(
         title=_bare_subject(message.title),
         html=html or text,

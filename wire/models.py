@@ -39,7 +39,10 @@ class Source(models.Model):
         help_text=_("For releases whose text names no place of the region."),
     )
     source_line = models.CharField(
-        _("source line"), max_length=300, blank=True, help_text=_("As printed under the story. Empty: the name.")
+        _("source line"),
+        max_length=300,
+        blank=True,
+        help_text=_("As printed under the story. Empty: whoever sent the release."),
     )
     photo_credit = models.CharField(
         _("credit of their photos"), max_length=160, blank=True, help_text=_("As printed: “fot. KPP Krzemionów”.")
@@ -83,11 +86,6 @@ class Source(models.Model):
         return self.name
 
     @property
-    def printed(self):
-        """The source as it stands under a story."""
-        return self.source_line or self.name
-
-    @property
     def is_failing(self):
         return self.failing_since is not None
 
@@ -110,8 +108,7 @@ class Source(models.Model):
         now = timezone.now()
         self.checked_at = self.succeeded_at = now
         self.failing_since, self.failures, self.problem, self.remark = None, 0, "", str(remark)[:300]
-        self.next_at, self.claimed_until = now + timedelta(minutes=self.interval), None
-        self._keep()
+        self._keep(now + timedelta(minutes=self.interval))
 
     def fail(self, sentence):
         """Note a reading that failed; each failure makes the pause before the next attempt longer, up to six hours."""
@@ -121,12 +118,14 @@ class Source(models.Model):
         self.failures += 1
         self.problem = str(sentence)[:300]
         pause = min(self.interval * 2 ** min(self.failures - 1, 10), max(self.interval, self.LONGEST_PAUSE))
-        self.next_at, self.claimed_until = now + timedelta(minutes=pause), None
-        self._keep()
+        self._keep(now + timedelta(minutes=pause))
 
-    def _keep(self):
-        # By key, so that a source deleted meanwhile stays deleted.
-        Source.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in self.FATES})
+    def _keep(self, next_at):
+        # By key, so that a source deleted meanwhile stays deleted; and by claim, so that what was read with a password or
+        # an address that somebody has corrected meanwhile does not put off the next reading.
+        claimed = Source.objects.filter(pk=self.pk, claimed_until=self.claimed_until)
+        self.next_at, self.claimed_until = next_at, None
+        claimed.update(**{name: getattr(self, name) for name in self.FATES})
 
 
 class Feed(Source):
@@ -285,8 +284,14 @@ class Item(models.Model):
         return self.title
 
     @property
+    def sender_name(self):
+        """Who sent it, without the address that a mail gives."""
+        return self.sender.partition(" <")[0]
+
+    @property
     def printed_source(self):
-        return self.source.printed if self.source else self.sender
+        """As it stands under a story: what the source has set, else the sender; one mailbox has many."""
+        return (self.source.source_line if self.source else "") or self.sender_name
 
     @property
     def is_trusted(self):

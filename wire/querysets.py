@@ -18,13 +18,16 @@ class SourceQuerySet(models.QuerySet):
         return self.filter(free, is_active=True, next_at__lte=now).order_by("failures", "next_at", "pk")
 
     def claim(self, source):
-        """Whether this reader, and no other, may read the source now."""
+        """Whether this reader, and no other, may read the source now; what it finds counts as long as the claim holds."""
         now = timezone.now()
         free = Q(claimed_until=None) | Q(claimed_until__lt=now)
         # Asked of the parent table: one UPDATE decides.
         from .models import Source
 
-        return bool(Source.objects.filter(free, pk=source.pk, is_active=True).update(claimed_until=now + CLAIM))
+        is_ours = bool(Source.objects.filter(free, pk=source.pk, is_active=True).update(claimed_until=now + CLAIM))
+        if is_ours:
+            source.claimed_until = now + CLAIM
+        return is_ours
 
 
 class GroupQuerySet(models.QuerySet):

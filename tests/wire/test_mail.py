@@ -96,6 +96,17 @@ def test_a_document_is_read_and_may_be_the_release(mailbox):
     assert item.text.startswith("Most będzie zamknięty")
 
 
+def test_a_pdf_is_the_release_where_the_mail_says_nothing(mailbox):
+    message = letter("W załączeniu.", subject="Komunikat prasowy")
+    content = (Path(__file__).parent / "data" / "komunikat.pdf").read_bytes()
+    message.add_attachment(content, maintype="application", subtype="pdf", filename="Komunikat.pdf")
+
+    item = mail.take(mailbox, message.as_bytes())
+
+    assert item.title == "Most na Olzie zamknięty do września" and "Objazd wyznaczono" in item.text
+    assert item.printed_source == "Biuro prasowe"
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -230,6 +241,14 @@ class TestRealServer:
 
         box = read_again()
         assert box.is_failing and box.problem
+
+    def test_whoever_saves_a_mailbox_is_told_whether_it_opens(self, real, server):
+        server.deliver(letter(number=35))
+        assert mail.try_to_open(real) >= 1
+
+        real.password = "inne"
+        with pytest.raises(mail.Unreadable):
+            mail.try_to_open(real)
 
     def test_a_folder_that_is_not_there_is_told_in_words(self, real, server):
         Mailbox.objects.update(folder="Prasówka")

@@ -341,3 +341,15 @@ def test_pictures_are_fetched_and_kept_privately(office, make_feed, settings):
     picture = Item.objects.get().attachments.get()
     assert picture.file.read() == image_bytes() and picture.attempts_left == 0
     assert str(settings.MEDIA_ROOT) not in picture.file.path
+
+
+def test_a_reading_begun_before_a_correction_does_not_put_off_the_next(make_feed):
+    feed = make_feed("/rss")
+    assert Feed.objects.claim(feed)
+    # Somebody corrects the address meanwhile.
+    Source.objects.filter(pk=feed.pk).update(next_at=timezone.now(), claimed_until=None)
+
+    feed.fail("Nie odpowiada")
+
+    source = Source.objects.get(pk=feed.pk)
+    assert not source.is_failing and source.next_at <= timezone.now()
