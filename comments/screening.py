@@ -72,6 +72,7 @@ class Submission:
     banned: WordList = field(default_factory=WordList)
     suspect: WordList = field(default_factory=WordList)
     likely_rejected: float | None = None
+    classifier_away: bool = False
 
 
 @dataclass(frozen=True)
@@ -261,6 +262,8 @@ def odd_shape(given):
 
 
 def classifier(given):
+    if given.classifier_away:
+        raise RuntimeError("The classifier could not be asked.")
     if given.likely_rejected is not None and given.likely_rejected >= CLASSIFIER_SURE:
         yield Finding(detail=f"{given.likely_rejected:.0%}")
 

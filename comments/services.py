@@ -3,6 +3,7 @@
 Moderators' decisions are in `moderation`, notices of illegal content in `notices`, the reader's own data in `own`.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -35,6 +36,8 @@ from .models import (
 from .sealing import seal
 from .text import nick_key, tidy_body, tidy_nick
 from .transitions import State, WrongState, locked, place
+
+logger = logging.getLogger(__name__)
 
 EDIT_WITHIN = timedelta(minutes=10)
 SURGE_LASTS = timedelta(minutes=30)
@@ -161,6 +164,12 @@ def _parent_and_root(article, parent_id):
 def gather(body, nick, sender, its_rules, form, print_, *, but=None):
     """The `Submission` that `screening` looks at. A fixed number of short queries; `but` is a comment not to compare with."""
     banned, suspect = wordlists.lists()
+    likely_rejected, classifier_away = None, False
+    try:
+        likely_rejected = opinion(body)
+    except Exception:
+        logger.exception("The classifier failed.")
+        classifier_away = True
     bans, domains = _bans(sender, print_)
     return screening.Submission(
         body=body,
@@ -180,7 +189,8 @@ def gather(body, nick, sender, its_rules, form, print_, *, but=None):
         likenesses=_likenesses(print_, but),
         banned=banned,
         suspect=suspect,
-        likely_rejected=opinion(body),
+        likely_rejected=likely_rejected,
+        classifier_away=classifier_away,
     )
 
 

@@ -1,6 +1,7 @@
 """Public figures of moderation: notices, decisions, time, share that a program pointed out. By month, nothing of anybody."""
 
 import csv
+from datetime import date
 from statistics import median
 
 from django.db.models import Count, Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.http import reader_page
 from common.memo import remember_for
+from polish.dates import month_year
 
 from .models import Appeal, Decision, Notice
 
@@ -79,8 +81,21 @@ def _headings():
 
 @reader_page
 def page(request):
-    rows = [[row[column] for column in COLUMNS] for row in figures()]
-    return render(request, "comments/figures.html", {"headings": _headings(), "rows": rows})
+    """Month by month, the newest first, so that a phone shows all of it."""
+    headings = _headings()[1:]
+    months = [
+        (
+            month_year(date.fromisoformat(f"{row['month']}-01")),
+            [(heading, _said(row, column)) for heading, column in zip(headings, COLUMNS[1:], strict=True)],
+        )
+        for row in figures()
+    ]
+    return render(request, "comments/figures.html", {"months": months})
+
+
+def _said(row, column):
+    """A time is none where nothing was decided; everything else is a number, be it nought."""
+    return row[column] or ("–" if "median" in column else 0)
 
 
 @reader_page

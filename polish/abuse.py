@@ -40,7 +40,7 @@ _HARMLESS_LEMMAS = frozenset(
 # Beginnings that no innocent unknown word has, after any prefix of a verb.
 _PREFIX = r"(?:nie|naj)?(?:na|za|od|po|prze|przy|roz|s|u|w|wy|z|do|o|pod|ob)?"
 # Roots from which people make new words faster than any dictionary learns them; lemmas and unknown words alike.
-_ROOT = rf"{_PREFIX}(?:kurw(?!atur)|jeb(?!el|sen)|pierdol|pierdal|pizd(?!r)|skurw|sukins[yk]|chuj(?!ec)|kutas|debil(?!it)|kretyn)"
+_ROOT = rf"{_PREFIX}(?:kurw(?!atur)|jeb(?!el|sen)|pierdol|pierdal|pizd(?!r)|skurw|sukins[yk]|chuj(?!ec)|kuta[sf]|debil(?!it)|kretyn)"
 _ABUSIVE_ROOT = re.compile(rf"{_ROOT}|matol|gowni|gowno(?!sz)")
 _HARD_STEM = re.compile(rf"{_ROOT}|gowni[ae]|gownoj|matolk|(?:ch|h)uj(?:u|a|e|em|owi|ow\w*|nia|ni|ek)?$")
 _INSIDE_SPACED = re.compile(r"kurw|chuj|jeb(?:a[cn]|is)|pierdol|pierdal|pizd|skurw|kutas")

@@ -4,12 +4,15 @@ import json
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
-from comments import letters, moderation
+from comments import classifier, danger, letters, moderation
+from comments.models import Comment, TrainedClassifier
 from tests.factories import make_article, make_comment, make_token, make_user
 
-from .posting import ORIGIN, post, say
+from .posting import ORIGIN, PLAIN, post, reasons, say
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +146,67 @@ def test_two_devices_cannot_share_one_form():
     post(first, article, token=token)
 
     assert post(second, article, "Inny tekst z cudzego formularza.", token=token).status_code == 409
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_a_vector_stays_text_on_the_desk(vector, client):
+    call_command("roles", verbosity=0)
+    client.force_login(marek := make_user("marek", groups=["Moderator"]))
+    held = make_comment(make_article(), vector, nick=vector[:38], state="held")
+    made = danger.report_danger(held, by=marek, addressee=vector[:100], what=vector)
+
+    for name, keys in (
+        ("comments_comment_changelist", []), ("comments_comment_danger", [held.pk]), ("comments_dangerreport_changelist", []),
+        ("comments_dangerreport_letter", [made.pk]),
+    ):  # fmt: skip
+        html = client.get(reverse(f"admin:{name}", args=keys)).text
+        assert not [sign for sign in ALIVE if sign in html], name
+
+
+def test_without_the_classifier_comments_are_held_and_not_lost(client):
+    TrainedClassifier.objects.create(decisions=500, figures={"broken": True})
+    classifier._figures.forget()
+
+    comment = say(make_article(), client=client)
+
+    assert comment.state == Comment.State.HELD
+    assert reasons(comment) == {"check_failed"}
+
+
+def test_a_zero_byte_is_refused_in_words_and_the_rest_stays(client):
+    article = make_article()
+
+    response = post(client, article, "Zwykły głos\x00 w sprawie mostu.")
+
+    assert response.status_code == 422
+    assert "w sprawie mostu" in response.text
+    assert not Comment.objects.exists()
+
+
+def test_piled_marks_do_not_climb_over_the_page(client):
+    comment = say(
+        make_article(), "Z" + "\u0336\u0335\u0300\u0316" * 30 + "algo nadchodzi od strony torów.", client=client
+    )
+
+    assert max(map(len, comment.body.split(" "))) < 20
+
+
+def test_a_report_or_support_of_a_held_comment_answers_as_of_one_that_never_was(client):
+    held = make_comment(make_article(), state="held")
+
+    for path in ("zglos/", "popieram/"):
+        ours = client.post(f"/komentarze/{held.pk}/{path}", headers={"origin": ORIGIN["HTTP_ORIGIN"]})
+        nobody_s = client.post(f"/komentarze/{held.pk + 999}/{path}", headers={"origin": ORIGIN["HTTP_ORIGIN"]})
+        assert ours.status_code == nobody_s.status_code == 404
+        assert ours.content == nobody_s.content
+
+
+def test_a_reply_to_a_deleted_comment_is_told_and_keeps_the_text(client):
+    article = make_article()
+    gone = make_comment(article)
+    moderation.reject(gone.pk, make_user("marek"), reason="abuse")
+
+    response = post(client, article, PLAIN, parent=gone.pk)
+
+    assert response.status_code == 409
+    assert PLAIN in response.text
