@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from tests.factories import image_bytes, make_author, make_place, make_section, make_user
+from tests.factories import image_bytes, make_author, make_person, make_place, make_section, make_user
 from wire import receiving, services
 from wire.models import Attachment, Feed, Group, Item, Mailbox, OwnWork, Use
 
@@ -509,3 +509,11 @@ class TestSources:
         assert as_(people["jan"]).get("/admin/wire/group/").status_code == 200
         assert services.make_story(Item.objects.get(), people["jan"]).source == "Starostwo"
         assert Use.objects.count() == 1
+
+
+def test_people_in_the_release_are_suggested_in_the_story(source, people):
+    halina = make_person()
+    release = bring(source, html="<p>Most zamknięto decyzją Haliny Ostrężnej, informuje starostwo.</p>")
+    article = services.make_story(release, people["jan"])
+    mention = article.mentions.get()
+    assert (mention.person, mention.state, mention.form) == (halina, "suggested", "Haliny Ostrężnej")

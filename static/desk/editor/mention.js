@@ -92,6 +92,7 @@ class Menu {
     this.list.hidden = false;
     this.list.scrollTop = 0;
     this.place();
+    this.list.scrollIntoView({ block: "nearest" });
     this.view.dom.setAttribute("aria-controls", ID);
     this.said.textContent = label;
     this.move(0, 0);
@@ -109,7 +110,9 @@ class Menu {
     this.at = (from + by + this.items.length) % this.items.length;
     [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.at)));
     this.view.dom.setAttribute("aria-activedescendant", `${ID}-${this.at}`);
-    this.list.children[this.at].scrollIntoView({ block: "nearest" });
+    const option = this.list.children[this.at];
+    // Within the list alone: the page stays where the writer has it.
+    this.list.scrollTop = Math.min(option.offsetTop, Math.max(this.list.scrollTop, option.offsetTop + option.offsetHeight - this.list.clientHeight));
   }
 
   insert(person, text) {

@@ -1,0 +1,192 @@
+"""The addresses behind the panel of people: what they answer, to whom, and what they make of bad input."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from articles.admin_people import NewPersonForm
+from articles.services import save_story
+from people.models import Office, Person
+from polish import morphology
+from tests.factories import make_article, make_person
+
+from .desk import make_cast, make_draft
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not morphology.has_full_dictionary, reason="Without the dictionary fewer names are found."),
+]
+NEW = "/admin/articles/article/new/nowa-osoba/"
+NAMES = "/admin/articles/article/nazwiska/"
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def halina():
+    return make_person(gender="f")
+
+
+def panel(client, article=None, **typed):
+    return client.post(f"/admin/articles/article/{article.pk if article else 'new'}/ludzie/", typed)
+
+
+# -- The panel -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_looked_at_and_nothing_is_saved(client, cast, halina):
+    client.force_login(cast.jan)
+    answer = panel(client, body="<p>Mówi Halina Ostrężna &lt;b&gt;.</p>")
+    page = answer.content.decode()
+    assert "<mark>Halina Ostrężna</mark> &lt;b&gt;." in page and "starosta krzemionowska" in page
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert not halina.mentions.exists()
+
+
+def test_the_office_is_that_of_the_day_of_the_story(client, cast, halina):
+    Office.objects.create(person=halina, title="radna", starts=date(2010, 1, 1), ends=date(2014, 1, 1))
+    story = make_article(published_at=datetime(2012, 5, 1, 10, tzinfo=UTC))
+    client.force_login(cast.ewa)
+    page = panel(client, story, body="<p>Mówi Halina Ostrężna.</p>").content.decode()
+    assert "radna" in page and "starosta" not in page
+
+
+def test_a_refusal_outside_the_text_goes_on_being_sent(client, cast, halina):
+    client.force_login(cast.jan)
+    page = panel(client, body="<p>Nikt.</p>", refused=[halina.pk, "x", "9" * 30]).content.decode()
+    assert page.count('type="hidden" name="refused"') == 1
+
+
+def test_the_form_shows_what_was_recognised_when_it_was_saved(client, cast, halina):
+    article = make_draft(cast.jan, body="<p>Mówi Halina Ostrężna. Burmistrz Skoczowa Jan Kubica milczy.</p>")
+    save_story(article, cast.jan)
+    client.force_login(cast.jan)
+    page = client.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert "<mark>Halina Ostrężna</mark>" in page and "1 do rozpoznania" in page
+    assert "nazwisko=Kubica" in page and "funkcja=burmistrz+Skoczowa" in page
+
+
+def test_only_who_may_write_in_the_story_asks(client, cast, halina):
+    article = make_draft(cast.jan)
+    for user, status in [(cast.jan, 200), (cast.ewa, 200), (cast.ola, 404), (cast.marek, 404)]:
+        client.force_login(user)
+        assert panel(client, article, body="").status_code == status, user
+    client.force_login(cast.marek)
+    assert panel(client, body="").status_code == 403
+    client.logout()
+    assert panel(client, body="").status_code == 302
+    client.force_login(cast.jan)
+    assert client.get(f"/admin/articles/article/{article.pk}/ludzie/").status_code == 405
+
+
+@pytest.mark.parametrize("body", ["\x00", "<p>" * 2_000, "A" * 1_000_000, "@" * 9_000, "HALINA OSTRĘŻNA " * 9_000])
+def test_the_panel_answers_to_any_text(client, cast, halina, body):
+    client.force_login(cast.jan)
+    assert panel(client, title="\x00", body=body).status_code == 200
+
+
+def test_more_people_ask_no_more_queries(client, cast, halina, django_assert_max_num_queries):
+    for name in ["Szymura", "Kania", "Ryszka", "Kopeć"]:
+        make_person("Roman", name, office="wójt")
+    client.force_login(cast.jan)
+    panel(client, body="<p>Halina Ostrężna.</p>")
+    with django_assert_max_num_queries(14):
+        panel(client, body="<p>Roman Szymura, Roman Kania, Roman Ryszka i Roman Kopeć.</p>")
+
+
+# -- A profile from the text ---------------------------------------------------------------------------------
+
+
+def test_a_profile_is_made_and_leads_back_into_the_story(client, cast):
+    article = make_draft(cast.jan)
+    client.force_login(cast.jan)
+    address = f"/admin/articles/article/{article.pk}/nowa-osoba/"
+    page = client.get(address, {"imie": "Jan", "nazwisko": "Kubica", "plec": "m", "funkcja": "burmistrz Skoczowa"})
+    initial = page.context["form"].initial
+    assert initial == {"first_name": "Jan", "last_name": "Kubica", "gender": "m", "office": "burmistrz Skoczowa"}
+    answer = client.post(f"{address}?szkic=1", initial)
+    person = Person.objects.get()
+    assert answer.headers["Location"] == f"/admin/articles/article/{article.pk}/change/?szkic=1&osoba={person.pk}"
+    office = person.offices.get()
+    assert (office.title, office.attested_on) == ("burmistrz Skoczowa", date.today())
+    form = client.get(answer.headers["Location"]).context["form"]
+    assert form["people"].value() == [str(person.pk)]
+
+
+def test_the_gender_is_told_by_the_first_name_where_nobody_says(client, cast):
+    client.force_login(cast.jan)
+    client.post(NEW, {"first_name": "Anna", "last_name": "Kubica", "office": "radna", "starts": "2024-05-01"})
+    assert (Person.objects.get().gender, Office.objects.get().starts) == ("f", date(2024, 5, 1))
+
+
+def test_a_second_profile_of_one_name_is_asked_about(client, cast, halina):
+    client.force_login(cast.jan)
+    data = {"first_name": "Halina", "last_name": " Ostrężna", "office": "radna"}
+    answer = client.post(NEW, data)
+    assert answer.status_code == 422 and "Halina Ostrężna, starosta krzemionowska" in answer.content.decode()
+    assert client.post(NEW, data | {"is_another": "on"}).status_code == 302
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"first_name": " ", "last_name": "\x00", "office": "x"},
+        {"first_name": "A" * 500, "last_name": "B", "office": "c"},
+    ],
+)
+def test_what_is_wrong_with_a_profile_is_said(client, cast, data):
+    client.force_login(cast.jan)
+    assert client.post(NEW, data | {"place": "999", "starts": "nigdy"}).status_code == 422
+    assert not Person.objects.exists()
+    assert NewPersonForm(data).errors or data
+
+
+def test_who_may_not_add_profiles_makes_none(client, cast):
+    client.force_login(cast.rita)
+    assert client.get(NEW).status_code == 403
+    assert "Utwórz profil" not in panel(client, body="<p>Burmistrz Skoczowa Jan Kubica milczy.</p>").content.decode()
+
+
+# -- Names for @ ---------------------------------------------------------------------------------------------
+
+
+def names(client, **query):
+    return json.loads(client.get(NAMES, query).content)["results"]
+
+
+def test_a_name_comes_in_six_cases_with_the_office_of_the_day(client, cast):
+    anna = make_person("Anna", "Hetman", office="prezydent Jastrzębia-Zdroju", starts=date(2014, 12, 1), gender="f")
+    Office.objects.create(person=anna, title="radna", starts=date(2010, 1, 1), ends=date(2014, 11, 30))
+    client.force_login(cast.jan)
+    (now,) = names(client, q="Hetm", dzien="2022-10-12")
+    assert [form["text"] for form in now["forms"]] == [
+        "prezydent Jastrzębia-Zdroju Anna Hetman",
+        "prezydent Jastrzębia-Zdroju Anny Hetman",
+        "prezydent Jastrzębia-Zdroju Annie Hetman",
+        "prezydent Jastrzębia-Zdroju Annę Hetman",
+        "prezydent Jastrzębia-Zdroju Anną Hetman",
+        "prezydent Jastrzębia-Zdroju Annie Hetman",
+    ]
+    (before,) = names(client, q="anna hetm", dzien="2012-01-01")
+    assert before["forms"][1]["text"] == "radnej Anny Hetman"
+    (never,) = names(client, q="hetman", dzien="1990-01-01")
+    assert never["forms"][2]["text"] == "Annie Hetman"
+
+
+def test_only_beginnings_of_names_are_offered_and_bad_queries_none(client, cast, halina):
+    client.force_login(cast.jan)
+    assert len(names(client, q="ostrez")) == 1
+    for query in ["trezna", "", "🔥", "%", "a" * 2_000]:
+        assert names(client, q=query) == []
+    assert client.get(NAMES, {"q": "\x00"}).status_code < 500
+    assert len(names(client, q="hal", dzien="2026-02-31")) == 1
+    client.force_login(cast.marek)
+    assert client.get(NAMES).status_code == 200
+    client.logout()
+    assert client.get(NAMES).status_code == 302
