@@ -22,6 +22,15 @@ class OfficeInline(DeskStackedInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("place", "predecessor", "successor")
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.autocomplete_fields and field:
+            # Names need the room; profiles have a list of their own.
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return field
+
 
 class SourceInline(DeskStackedInline):
     model = Source

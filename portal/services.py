@@ -7,11 +7,11 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from django.utils.html import escape
 
-from common.markup import clean_simple
 from polish.dates import day_month_year
 from polish.namedays import name_days
 
 from .models import NameDay, Page
+from .running_text import set_html
 
 FIRST_PAGES = Path(__file__).parent / "first_pages"
 # In the order of the footer.
@@ -67,4 +67,4 @@ def page_html(page, imprint):
         value = str(getattr(imprint, name)) if name in _IMPRINT_FIELDS else ""
         return escape(value.strip()) or "—"
 
-    return clean_simple(_PLACEHOLDER.sub(fill, page.body))
+    return set_html(_PLACEHOLDER.sub(fill, page.body))

@@ -4,11 +4,14 @@ from functools import lru_cache
 
 from django import template
 from django.utils import timezone
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from common.markup import trusted
 from polish import dates, typography
 from polish.names import Gender, gender_of
+from portal.running_text import set_html
 
 register = template.Library()
 
@@ -17,6 +20,13 @@ register = template.Library()
 def typeset(text):
     """A headline or lead with Polish quotes, dashes and non-breaking spaces."""
     return _typeset(str(text or ""))
+
+
+@register.filter
+def running_text(text):
+    """Paragraphs, lists and links, typeset; text without any tag is split into paragraphs at empty lines."""
+    text = text or ""
+    return trusted(set_html(text if "<" in text else linebreaks(text, autoescape=True)))
 
 
 @lru_cache(maxsize=4096)

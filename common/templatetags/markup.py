@@ -1,18 +1,10 @@
 """Running text on readers' pages."""
 
 from django import template
-from django.utils.html import linebreaks
 
-from common.markup import clean_simple, trusted
+from common.markup import trusted
 
 register = template.Library()
-
-
-@register.filter
-def simple_html(text):
-    """Paragraphs, headings, lists and links; text without any tag is split into paragraphs at empty lines."""
-    text = text or ""
-    return trusted(clean_simple(text if "<" in text else linebreaks(text, autoescape=True)))
 
 
 @register.filter

@@ -135,6 +135,16 @@ def test_a_biography_without_markup_is_split_into_paragraphs(client):
     assert "<p>Drugi &amp; ostatni.</p>" in html
 
 
+def test_a_biography_is_typeset_in_its_text_and_nowhere_else(client):
+    biography = '<p>Mieszka w "Złotym Rogu" i <a href="https://x.example/a-b?q=w tle">pisze</a> o 5-10 psach.</p><p>www.x.example/i - w</p>'
+    person = make_person(biography=biography)
+
+    html = client.get(person.get_absolute_url()).content.decode()
+
+    assert "Mieszka w\xa0„Złotym Rogu” i\xa0<a" in html and "5–10" in html
+    assert 'href="https://x.example/a-b?q=w' in html and "www.x.example/i" in html
+
+
 def _moment(*parts):
     return timezone.make_aware(timezone.datetime(*parts))
 

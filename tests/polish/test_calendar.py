@@ -76,3 +76,31 @@ def test_nonsense_is_refused():
         public_holidays(1989)
     with pytest.raises(ValueError, match="at least one"):
         add_working_days(date(2024, 5, 30), 0)
+
+
+def test_the_whole_list_of_a_year():
+    assert [f"{day:%d.%m}" for day in public_holidays(2026)] == [
+        "01.01", "06.01", "05.04", "06.04", "01.05", "03.05", "24.05", "04.06", "15.08", "01.11", "11.11", "24.12", "25.12",
+        "26.12",
+    ]  # fmt: skip
+    assert [len(public_holidays(year)) for year in (1990, 2010, 2011, 2018, 2019, 2024, 2025)] == [
+        12,
+        12,
+        13,
+        14,
+        13,
+        13,
+        14,
+    ]
+
+
+@pytest.mark.parametrize("year", range(1990, 2100))
+def test_easter_is_a_sunday_of_its_season(year):
+    assert easter(year).weekday() == 6
+    assert date(year, 3, 22) <= easter(year) <= date(year, 4, 25)
+    assert list(public_holidays(year)) == sorted(public_holidays(year))
+
+
+def test_a_term_crosses_the_year_and_epiphany():
+    assert add_working_days(date(2025, 12, 31), 1) == date(2026, 1, 2)
+    assert add_working_days(date(2026, 1, 5), 1) == date(2026, 1, 7)
