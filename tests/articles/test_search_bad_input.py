@@ -85,7 +85,7 @@ queries = st.one_of(st.text(max_size=80), st.text(alphabet=AWKWARD, max_size=120
 
 @settings(
     deadline=None,
-    max_examples=120,
+    max_examples=60,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -54,7 +54,14 @@ def test_who_types_a_base_form_means_it(typed, meant, not_meant):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("konina", "konin"), ("maja", "maj"), ("rodzice", "rodzic"), ("lat", "rok"), ("powstanie", "powstać"), ("tys", "tysiąc")],
+    [
+        ("konina", "konin"),
+        ("maja", "maj"),
+        ("rodzice", "rodzic"),
+        ("lat", "rok"),
+        ("powstanie", "powstać"),
+        ("tys", "tysiąc"),
+    ],
 )
 def test_forms_that_people_do_type_are_kept(typed, meant):
     assert meant in lemmas_to_find(typed)
