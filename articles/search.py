@@ -162,20 +162,22 @@ def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
         return [], False
     scopes = dict.fromkeys(anywhere, Scope.ANYWHERE)
     for scope in (Scope.TITLE_AND_LEAD, Scope.TITLE):
-        scopes |= dict.fromkeys(newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES), scope)
+        narrower = newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES)
+        if not narrower:
+            break  # What no headline or lead holds, no headline holds.
+        scopes |= dict.fromkeys(narrower, scope)
     now = timezone.now().timestamp()
-
-    def rank(key):
-        age = (now - (key >> search_index.ID_BITS)) / SECONDS_A_DAY
-        return -score(scopes[key], age), -key
-
-    return sorted(scopes, key=rank)[:CANDIDATES], len(anywhere) == CANDIDATES
+    ranked = sorted(
+        (-score(scope, (now - (key >> search_index.ID_BITS)) / SECONDS_A_DAY), -key) for key, scope in scopes.items()
+    )
+    return [-key for _score, key in ranked[:CANDIDATES]], len(anywhere) == CANDIDATES
 
 
 def _only_public(keys):
     """Those that the public may read now, whatever the index says. One query."""
     ids = [article_id_of(key) for key in keys]
-    public = set(Article.objects.published().filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    among = Article.objects.published().filter(pk__in=search_index.listed(ids))
+    public = set(among.order_by().values_list("pk", flat=True))
     return [key for key in keys if article_id_of(key) in public]
 
 

@@ -93,8 +93,11 @@ def _fill_postgresql(archive, pieces, used, tell):
         cursor.execute(f"DROP INDEX {TABLE}_words")
         _copy(cursor, "bench_piece", "id int PRIMARY KEY, text text, words tsvector", pieces.rows)
         tell("pieces analysed")
-        columns = "id int PRIMARY KEY, key bigint, moment timestamptz, marks text, title int, lead int, surname int, paragraphs int[], section int, place int, author int"
-        _copy(cursor, "bench_plan", columns, _plan(archive, pieces, used))
+        _plan_in_database(cursor, archive, pieces)
+        cursor.execute(
+            "SELECT unnest(paragraphs || ARRAY[title, lead, surname]) AS piece, count(*) FROM bench_plan GROUP BY 1"
+        )
+        used.update(dict(cursor.fetchall()))
         cursor.execute("ANALYZE bench_plan; ANALYZE bench_piece")
         tell("stories planned")
         cursor.execute("DROP AGGREGATE IF EXISTS bench_joined (tsvector)")
@@ -160,6 +163,32 @@ def _plan(archive, pieces, used):
         ]
         key = search_index.entry_key(moment, number + 1)
         yield number + 1, key, moment, " ".join(marks), title, lead, surname, chosen, section, place, author
+
+
+def _plan_in_database(cursor, archive, pieces):
+    """The same choices as `_plan` makes, by the dice of the database: a million in seconds."""
+    cursor.execute("DROP TABLE IF EXISTS bench_plan; SELECT setseed(0.20261124)")
+    one_of = "(%s::int[])[1 + floor(random() * %s)::int]"
+    chosen = [pieces.titles, pieces.leads, pieces.surnames]
+    chosen += [[row.pk for row in rows] for rows in (archive.sections, archive.places, archive.authors)]
+    many = len(pieces.paragraphs)
+    cursor.execute(
+        "CREATE UNLOGGED TABLE bench_plan AS SELECT id, (floor(extract(epoch FROM moment))::bigint << %s) | id AS key, moment, "
+        "format('~~y%%s ~~s%%s ~~p%%s ~~a%%s', to_char(moment AT TIME ZONE 'Europe/Warsaw', 'YYYY'), section, place, author) "
+        "AS marks, title, lead, surname, paragraphs, section, place, author "
+        "FROM (SELECT id, %s - make_interval(secs => %s * (1 - (id - 1)::float / %s) + random() * 3600) AS moment, "
+        f"{one_of} AS title, {one_of} AS lead, {one_of} AS surname, {one_of} AS section, {one_of} AS place, {one_of} AS author, "
+        "(SELECT array_agg(DISTINCT at + %s ORDER BY at + %s) FROM ("
+        "SELECT least(floor(power(random(), -1 / 0.35)), %s)::int - 1 AS at FROM generate_series(1, 9 + id * 0) UNION ALL "
+        "SELECT floor(random() * %s)::int FROM generate_series(1, 2 + id * 0)) AS thrown) AS paragraphs "
+        "FROM generate_series(1, %s) AS id) AS planned",
+        [
+            *(search_index.ID_BITS, archive.now, 365 * 86_400 * archive.YEARS, archive.size),
+            *(value for of in chosen for value in (of, len(of))),
+            *(pieces.paragraphs[0], pieces.paragraphs[0], many, many, archive.size),
+        ],
+    )
+    cursor.execute("ALTER TABLE bench_plan ADD PRIMARY KEY (id)")
 
 
 def _copy(cursor, table, columns, rows):

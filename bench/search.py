@@ -41,7 +41,6 @@ from common.markup import plain_text  # noqa: E402
 from polish.search import analyse, parse, vocabulary  # noqa: E402
 from portal.models import Place  # noqa: E402
 
-YEARS = 12
 # Of each kind.
 QUERIES = 30
 SYLLABLES = "ba be bo bu ce cha do du fa fi ga gu ja ka ki ko ku la le li lo ma mi mo nu pa pe po ra re ro sa so sze ta to wa wi ze".split()
@@ -49,6 +48,8 @@ SYLLABLES = "ba be bo bu ce cha do du fa fi ga gu ja ka ki ko ku la le li lo ma 
 
 class Archive:
     """The seeded stories."""
+
+    YEARS = 12
 
     def __init__(self, size):
         self.size = size
@@ -92,7 +93,7 @@ class Archive:
 
     def moment(self, number):
         """When that story was published: evenly over the years."""
-        age = timedelta(days=365 * YEARS * (1 - number / self.size), seconds=self.dice.randrange(3600))
+        age = timedelta(days=365 * self.YEARS * (1 - number / self.size), seconds=self.dice.randrange(3600))
         return self.now - age
 
     def chosen_paragraphs(self):

@@ -370,10 +370,8 @@ def _stands_in_lines(phrase: Phrase, text: str) -> bool:
 
     The word that is likely to be rare is looked for in the text as it is, and only around it lines are read.
     """
-    place, anchor = max(
-        ((place, word) for place, word in enumerate(phrase.words) if word), key=lambda at: _length_of(at[1])
-    )
-    for lemma in anchor.lemmas | anchor.prefixes:
+    place, beginnings = _anchor(phrase)
+    for lemma in beginnings:
         at = text.find(lemma)
         while at >= 0:
             begin = text.rfind("\n", 0, at) + 1
@@ -384,8 +382,12 @@ def _stands_in_lines(phrase: Phrase, text: str) -> bool:
     return False
 
 
-def _length_of(word: Word) -> int:
-    return min(map(len, word.lemmas | word.prefixes))
+@lru_cache(maxsize=256)
+def _anchor(phrase: Phrase) -> tuple[int, tuple[str, ...]]:
+    """The place of the longest word of a phrase, and what it may begin with; the longer, the rarer."""
+    beginnings = {place: tuple(word.lemmas | word.prefixes) for place, word in enumerate(phrase.words) if word}
+    place = max(beginnings, key=lambda place: min(map(len, beginnings[place])))
+    return place, beginnings[place]
 
 
 def _is_around(phrase: Phrase, place: int, text: str, begin: int) -> bool:
