@@ -101,9 +101,7 @@ def author(slug):
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
     entries = listed.entries(listed.AUTHOR, found.pk)
-    return Listing(
-        "author", found.name, found.get_absolute_url(), articles, found, found.biography, entries=entries
-    )
+    return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography, entries=entries)
 
 
 def person(pk):

@@ -69,16 +69,15 @@ class ArticleQuerySet(models.QuerySet):
         newest = Q()
         # One range of the index for each topic; sorting the stories of all of them would read half an archive.
         for tag in tags[:TOPICS_RELATED]:
-            of_tag = ListEntry.objects.filter(kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=timezone.now())
+            of_tag = ListEntry.objects.filter(
+                kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=timezone.now()
+            )
             of_tag = of_tag.exclude(article=article).order_by("-published_at", "-article")
             newest |= Q(pk__in=of_tag.values("article")[:4])
         same_section = self.published().filter(section=article.section_id).exclude(pk=article.pk)
         return (
             self.published()
-            .filter(
-                newest
-                | Q(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4])
-            )
+            .filter(newest | Q(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4]))
             .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
             .select_related("section", "photo")
             .defer("body", "body_html")
