@@ -100,7 +100,7 @@ _last = None
 @remember_for(REMEMBERED_FOR)
 def furniture():
     """The furniture as it was at most two seconds ago. Costs eight short queries when it is gathered anew, else none."""
-    global _last  # noqa: PLW0603 - what was rendered of it is used again where nothing has changed
+    global _last
     today = timezone.localdate()
     gathered = Furniture(
         today=today,
