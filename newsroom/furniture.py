@@ -4,12 +4,14 @@ Gathered once a second for the whole process and kept as plain values, so that a
 it. It knows no reader: the same for everyone. Templates get it as `furniture` and pay only where they name it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from articles.models import Article, HourlyReads, Section
 from common.memo import remember_for
@@ -24,6 +26,8 @@ READ_WITHIN = timedelta(hours=24)
 COMMENTED_WITHIN = timedelta(days=14)
 NEWEST = 20
 RANKED = 5
+# Mastheads differ by section, place and feed; topics have a feed each.
+MOST_KEPT = 300
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Headline:
     sponsored: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=True)
 class Furniture:
     """All of it; `imprint` is a detached row, never saved."""
 
@@ -62,6 +66,35 @@ class Furniture:
     newest: list[Headline]
     most_read: list[Headline]
     most_commented: list[Headline]
+    # Parts of pages made of it alone; see `rendered`.
+    _kept: dict = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def addresses(self):
+        """Where the navigation leads."""
+        return {label.url for label in [*self.sections, *self.places]}
+
+    def rendered(self, template, **values):
+        """The template with nothing but the furniture and those plain values; made once."""
+        key = (template, *values.values())
+        html = self._kept.get(key)
+        if html is None:
+            html = render_to_string(template, {"furniture": self, **values})
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = html
+        return html
+
+    def same_as(self, other):
+        """Whether every word is the same. Rows compare by their keys alone, so the imprint is asked for its fields."""
+        return other is not None and self == other and _words(self.imprint) == _words(other.imprint)
+
+
+def _words(imprint):
+    return {name: value for name, value in vars(imprint).items() if name != "_state"}
+
+
+_last = None
 
 
 def furniture():
@@ -79,8 +112,9 @@ def furniture():
 
 @remember_for(REMEMBERED_FOR)
 def _gathered():
+    global _last
     today = timezone.localdate()
-    return Furniture(
+    gathered = Furniture(
         today=today,
         date_in_words=long_date(today),
         name_days=", ".join(name_days_on(today)),
@@ -93,6 +127,9 @@ def _gathered():
         most_read=_most_read(),
         most_commented=_most_commented(),
     )
+    if not gathered.same_as(_last):
+        _last = gathered
+    return _last
 
 
 # Dropped at once where somebody waits to see a change, as tests do.

@@ -2,6 +2,7 @@
 
 from django import template
 from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
 
 register = template.Library()
 
@@ -9,7 +10,12 @@ register = template.Library()
 PLAIN_WIDTH = 800
 
 
-@register.inclusion_tag("photos/_picture.html")
+# By all that they show: the names of files carry a digest of what is in them.
+_pictures = {}
+MOST_PICTURES = 3000
+
+
+@register.simple_tag
 def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, alt=None):
     """A responsive `<picture>` of the photo: WebP and JPEG, width and height always set; nothing for a photo not shown.
 
@@ -18,7 +24,18 @@ def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, a
     """
     rows = photo.rows(crop) if photo else []
     if not rows:
-        return {"widest": None}
+        return ""
+    alt = photo.alt if alt is None else alt
+    key = (*((row["jpeg"], row.get("webp")) for row in rows), sizes, loading, bool(priority), alt)
+    html = _pictures.get(key)
+    if html is None:
+        if len(_pictures) >= MOST_PICTURES:
+            _pictures.clear()
+        html = _pictures[key] = render_to_string("photos/_picture.html", _shown(rows, sizes, loading, priority, alt))
+    return html
+
+
+def _shown(rows, sizes, loading, priority, alt):
     return {
         "webp": _srcset(rows, "webp"),
         "jpeg": _srcset(rows, "jpeg"),
@@ -27,7 +44,7 @@ def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, a
         "sizes": sizes,
         "loading": "eager" if priority else loading,
         "priority": priority,
-        "alt": photo.alt if alt is None else alt,
+        "alt": alt,
     }
 
 
