@@ -176,7 +176,7 @@ def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
 def _only_public(keys):
     """Those that the public may read now, whatever the index says. One query."""
     ids = [article_id_of(key) for key in keys]
-    among = Article.objects.published().filter(pk__in=search_index.listed(ids))
+    among = Article.objects.published().filter(pk__in=search_index.as_one_parameter(ids))
     public = set(among.order_by().values_list("pk", flat=True))
     return [key for key in keys if article_id_of(key) in public]
 

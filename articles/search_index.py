@@ -302,7 +302,7 @@ def marks_of(half, keys):
     return engine().marks_of(half, list(keys)) if keys else {}
 
 
-def listed(ids):
+def as_one_parameter(ids):
     """Many numbers as one parameter, for `pk__in`: Django would look at each of them, which takes longer than the query."""
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
