@@ -35,7 +35,9 @@ def thirty(cast):
     make_first_texts(ReasonText)
     article = make_article()
     flagged = [
-        held(n, check="abusive_word", place="idiota", body=f"Tylko idiota to podpisał, i to po raz {n}.", article=article)
+        held(
+            n, check="abusive_word", place="idiota", body=f"Tylko idiota to podpisał, i to po raz {n}.", article=article
+        )
         for n in range(6)
     ]
     return flagged + [held(n, article=article) for n in range(6, 30)]
@@ -161,7 +163,9 @@ def test_what_changed_meanwhile_stays_and_says_so(desk, cast, thirty):
 def test_without_a_script_plain_forms_do_the_same(desk, cast, thirty, chromium, live_server):
     page = desk(cast.marek)
     state = page.context.storage_state()
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, storage_state=state, locale="pl-PL")
+    context = chromium.new_context(
+        base_url=live_server.url, java_script_enabled=False, storage_state=state, locale="pl-PL"
+    )
     page = context.new_page()
     page.goto(QUEUE)
     page.locator(f"#c{thirty[0].pk} button[value=abuse]:visible").first.click()
