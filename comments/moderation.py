@@ -17,7 +17,6 @@ from polish.personal import find_personal
 from . import letters, rules, seen
 from .bans import ban, lift  # noqa: F401 - decided by moderators as well
 from .models import Appeal, Case, Comment, Decision, Edit, Hit, Letter, Reason, ReasonText, TextPrint
-from .screening import ROUTINE
 from .services import apply_edit
 from .transitions import State, WrongState, locked, place
 
@@ -303,41 +302,7 @@ def undo_batch(batch, by):
     return undone
 
 
-# -- Many at once --------------------------------------------------------------------------------------------------
-
-
-def without_objections():
-    """Held comments that no check objects to: they wait by rule alone, such as a device's first comment."""
-    return Comment.objects.waiting().filter(queue_order=ROUTINE)
-
-
-def approve_all(pks, by):
-    """Approve each of them that can be approved. Returns `(batch, how many)`; `undo_batch` takes all of it back.
-
-    One short transaction each: readers are not kept waiting by a long one.
-    """
-    batch = new_batch()
-    done = 0
-    for pk in pks:
-        try:
-            approve(pk, by, batch=batch)
-        except (WrongState, Comment.DoesNotExist):
-            continue
-        done += 1
-    return batch, done
-
-
-def reject_all(pks, by, *, reason, statement=""):
-    """Reject each of them. Returns `(batch, how many)`."""
-    batch = new_batch()
-    done = 0
-    for pk in pks:
-        try:
-            reject(pk, by, reason=reason, statement=statement, batch=batch)
-        except (WrongState, Comment.DoesNotExist):
-            continue
-        done += 1
-    return batch, done
+# -- What belongs together --------------------------------------------------------------------------------------------------
 
 
 def same_author(comment):
@@ -357,7 +322,7 @@ def neighbours(comment):
     """Other comments of the last 24 hours from the same network."""
     if not comment.network:
         return Comment.objects.none()
-    return Comment.objects.filter(network=comment.network).exclude(pk=comment.pk).order_by("-pk")
+    return Comment.objects.in_network(comment.network).exclude(pk=comment.pk).order_by("-pk")
 
 
 # -- Claiming ------------------------------------------------------------------------------------------------------

@@ -6,17 +6,19 @@ A page costs the same however much waits: keys instead of offsets, counts with a
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache, cached_property
 
 from django.db.models import IntegerField, OuterRef, Prefetch, Q, Subquery, Value
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from common.bounded import first_of_each
+from common.bounded import first_of_each, the_same_for
 from common.counting import Counts
 from common.memo import remember_for
 
 from . import rules
+from .buttons import buttons_of
 from .models import Appeal, Case, Comment, Decision, Edit, Notice, Reason, ReasonText, Report
 from .moderation import unclaimed
 from .screening import words_of
@@ -28,6 +30,8 @@ RECORD_OF = timedelta(days=30)
 # Of an author's or a network's newest comments so many are looked at; beyond them the card says "50+".
 LOOKED_AT = 50
 REPORTS = 8
+OF_DEVICE, OF_NETWORK = 1, 2
+NOBODY = -1
 STATES = Comment.State
 
 # Which ground a finding most likely leads to, so that it is one press away on a phone.
@@ -128,18 +132,37 @@ class Card:
     def pk(self):
         return self.comment.pk
 
-    @property
+    @cached_property
+    def key(self):
+        """The number as text: in a template it costs nothing then."""
+        return str(self.comment.pk)
+
+    @cached_property
     def address(self):
-        return reverse("admin:comments_comment_change", args=[self.comment.pk])
+        return _address("comments_comment_change") % self.comment.pk
+
+    @cached_property
+    def decide_address(self):
+        return _address("comments_decide") % self.comment.pk
 
     @property
-    def decide_address(self):
-        return reverse("admin:comments_decide", args=[self.comment.pk])
+    def buttons(self):
+        return buttons_of(self)
+
+    @property
+    def joined(self):
+        return self.joins.value
 
     @property
     def item(self):
         """What the page posts back: which comment, and as it was read."""
         return f"{self.comment.pk}-{self.seen}"
+
+
+@cache
+def _address(name):
+    """The address of a page of one comment, to be filled with its number: thirty cards ask for it a hundred times."""
+    return reverse(f"admin:{name}", args=[0]).replace("/0/", "/%d/")
 
 
 def excerpt(comment, length=40):
@@ -212,14 +235,17 @@ def _authors(comments, now):
     devices = list(dict.fromkeys(comment.token_id for comment in comments if comment.token_id))
     networks = list(dict.fromkeys(comment.network for comment in comments if comment.network))
 
-    def look(kind, **same):
-        rows = Comment.objects.filter(**same).annotate(kind=Value(kind, IntegerField())).order_by("-pk")
+    def newest(kind, same):
+        rows = same.annotate(kind=Value(kind, IntegerField())).order_by("-pk")
         return rows.values_list("kind", "token_id", "network", "state", "created_at", "waits_since")[:LOOKED_AT]
 
-    rows = first_of_each([look(1, token=pk) for pk in devices] + [look(2, network=name) for name in networks])
+    rows = first_of_each(
+        the_same_for(newest(OF_DEVICE, Comment.objects.filter(token=NOBODY)), NOBODY, devices)
+        + the_same_for(newest(OF_NETWORK, Comment.objects.in_network("?")), "?", networks)
+    )
     records, neighbours = {}, {}
     for kind, device, network, state, created_at, waits_since in rows:
-        if kind == 2:
+        if kind == OF_NETWORK:
             neighbours.setdefault(network, set()).add(device)
         elif _moment(created_at) >= now - RECORD_OF:
             record = records.setdefault(device, Record())
@@ -251,13 +277,12 @@ class Page:
 
 
 def page_of(user, cursor="", *, of_others=False):
-    """One page of the queue after the cursor: what nobody else holds, or only what others hold. Three queries."""
+    """One page of the queue after the cursor: what nobody else holds; or the first of what others hold. Three queries."""
     now = timezone.now()
     if of_others:
-        waiting = _held_by_others(user, now)
-    else:
-        waiting = unclaimed(user, now)
-    rows = with_all(waiting).order_by("queue_order", "waits_since", "pk")
+        rows = with_all(_held_by_others(user, now)).order_by("claimed_until", "pk")[:PAGE]
+        return Page(cards(list(rows), user, now))
+    rows = with_all(unclaimed(user, now)).order_by("queue_order", "waits_since", "pk")
     if cursor:
         order, moment, pk = _read(cursor)
         later = Q(waits_since__gt=moment) | Q(waits_since=moment, pk__gt=pk)

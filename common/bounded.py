@@ -7,9 +7,18 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 
-def first_of_each(querysets):
-    """Rows of all those `values_list()`s, each sliced by its caller, as tuples. One query, none where all are empty."""
-    looks = [look for queryset in querysets if (look := _sql(queryset))[0]]
+def the_same_for(queryset, standing_for, values):
+    """One look for each of the values, for `first_of_each`. The sliced `values_list()` was made for `standing_for`, a value that
+    occurs in it once and nowhere else; it is compiled once, however many values there are."""
+    if not values:
+        return []
+    sql, params = _sql(queryset)
+    [at] = [number for number, param in enumerate(params) if param == standing_for]
+    return [(sql, (*params[:at], value, *params[at + 1 :])) for value in values]
+
+
+def first_of_each(looks):
+    """Rows of all those looks, as tuples. One query, none without looks."""
     if not looks:
         return []
     # Each within a SELECT of its own: SQLite knows no LIMIT inside a UNION. Compiled by Django; values are bound.

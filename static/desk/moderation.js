@@ -271,8 +271,7 @@ let askedFor = null;
 const refill = box && fillFrom(box.querySelector("select"), box.querySelector("textarea"), box.querySelector("[data-rule-shown]"));
 function askForWords(card) {
   askedFor = card;
-  const likely = card.querySelector(".reasons .likely");
-  box.querySelector("select").value = likely ? likely.value : "other";
+  box.querySelector("select").value = card.querySelector(".reasons").dataset.likely ?? "other";
   refill();
   box.showModal();
   box.querySelector("textarea").focus();

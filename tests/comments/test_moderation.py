@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from articles.models import ArticleTally
-from comments import letters, moderation, services
+from comments import letters, moderation, seen, services, together
 from comments.models import Ban, Case, Comment, Decision, Edit, Letter, TextPrint
 from comments.transitions import WrongState
 from tests.factories import make_article, make_comment, make_sender, make_token, make_user
@@ -105,11 +105,11 @@ def test_thirty_comments_take_as_many_presses_as_there_are_bad_ones_plus_one(mar
     for comment in bad:
         moderation.reject(comment.pk, marek, reason="abuse")
 
-    batch, done = moderation.approve_all(moderation.without_objections().values_list("pk", flat=True), marek)
+    outcome = together.approve_read({comment.pk: seen.stamp(comment) for comment in good}, marek)
 
-    assert done == 27
+    assert outcome.done == 27
     assert not Comment.objects.waiting().exists()
-    assert moderation.undo_batch(batch, marek) == 27
+    assert moderation.undo_batch(outcome.batch, marek) == 27
     assert Comment.objects.waiting().count() == 27
     assert {c.state for c in Comment.objects.filter(pk__in=[c.pk for c in good])} == {State.HELD}
 

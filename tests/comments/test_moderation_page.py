@@ -203,6 +203,7 @@ def test_the_script_is_told_what_was_done_and_how_to_take_it_back(client, marek)
 
 def test_what_is_taken_back_returns_to_its_place_and_its_letter_does_not_go_out(client, marek):
     comment, later = with_mail(held(nick="A")), held(nick="B")
+    Comment.objects.filter(pk=comment.pk).update(waits_since=timezone.now() - timedelta(minutes=9))
     order = [one.get("data-card") for one in page_of(client).xpath("//article[@data-card]")]
     said = decide(client, comment, reason="abuse", headers=JSON).json()
     assert Letter.objects.count() == 1
