@@ -5,7 +5,6 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, Now, TruncDate
 from django.utils import timezone
 
-
 # Of a story with many topics, so many lead to others.
 TOPICS_RELATED = 6
 
