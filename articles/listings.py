@@ -4,7 +4,7 @@ A page and its three feeds ask the same `Listing`, so they can never disagree.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from common.keyset import newest_first
+from common.keyset import cut, newest_first, older_than
 from people.models import Office, Person
 from polish.dates import long_date, month_year
 from polish.offices import kind_of, plural_of
@@ -48,25 +48,24 @@ class Listing:
 
     def page(self, cursor, size, *, signed=True):
         """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours."""
+        stories = self.articles
+        if self.entries is not None:
+            entries = older_than(self.entries, cursor, key="article_id")[: size + 1]
+            stories = Article.objects.published().filter(pk__in=entries.values("article"))
+        stories = stories.for_listing()
+        if signed:
+            stories = stories.signed()
         if self.entries is None:
-            stories = self.articles.for_listing()
-            return newest_first(stories.signed() if signed else stories, cursor, size)
-        page = newest_first(self.entries, cursor, size, key="article_id")
-        ids = [entry.article_id for entry in page]
-        stories = Article.objects.published().filter(pk__in=ids).for_listing()
-        return replace(page, rows=list(stories.signed() if signed else stories))
+            return newest_first(stories, cursor, size)
+        return cut(list(stories), cursor, size)
 
     def newest(self, size):
         """The newest stories of the list, as many, with all that teasers show."""
         articles = self.articles
         if self.entries is not None:
-            ids = self.entries.order_by("-published_at", "-article").values_list("article", flat=True)[:size]
-            articles = Article.objects.published().filter(pk__in=list(ids))
+            entries = older_than(self.entries, "", key="article_id")[:size]
+            articles = Article.objects.published().filter(pk__in=entries.values("article"))
         return articles.for_listing()[:size]
-
-    def feed_address(self, name):
-        """The address of the list's feed: `rss/`, `atom/` or `feed.json`."""
-        return f"{self.address}{name}"
 
 
 def newest():

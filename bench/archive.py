@@ -32,6 +32,7 @@ from articles.models import (
     Author,
     Byline,
     HourlyReads,
+    ListEntry,
     Mention,
     PhotoUse,
     SearchEntry,
@@ -71,6 +72,7 @@ class Archive(Texts):
         if have:
             sys.exit(f"There are {have} stories in the database; the archive needs an empty one.")
         self.begun = time.monotonic()
+        self.kinds = min(KINDS_OF_STORY, self.size)
         # Moments are whole seconds, the first story is the oldest.
         self.last = int(self.now.timestamp()) - 60
         self.step = max(1, 365 * 24 * 3600 * YEARS // self.size)
@@ -148,7 +150,7 @@ class Archive(Texts):
     def _texts(self):
         """Whole stories, surnames and comments as tables that the database multiplies."""
         stories, self.forms = [], []
-        for number in range(KINDS_OF_STORY):
+        for number in range(self.kinds):
             title, lead, paragraphs = self._kind_of_story()
             words, position = [], 0
             for _text, part, _forms in paragraphs:
@@ -165,7 +167,7 @@ class Archive(Texts):
             packed = zlib.compress(" ".join(sorted(forms)).encode())
             stories.append((number, title[0], slugify(title[0], max_length=90), lead[0], body, *index, packed))
         table("bench_story", "id, title, slug, lead, body, words, words_lead, words_body, forms", stories)
-        self._say(f"{KINDS_OF_STORY} kinds of story analysed")
+        self._say(f"{self.kinds} kinds of story analysed")
         surnames = []
         self.surname_forms = []
         for number in range(SURNAMES):
@@ -194,7 +196,7 @@ class Archive(Texts):
         """Rows of stories from one id to another, made by the database from the tables of texts."""
         number = f"(n.id + {first})"
         epoch = f"({self.last} - ({self.size} - {number}) * {self.step})"
-        numbers = f"FROM bench_number n JOIN bench_story s ON s.id = {number} % {KINDS_OF_STORY} "
+        numbers = f"FROM bench_number n JOIN bench_story s ON s.id = {number} % {self.kinds} "
         numbers += f"JOIN bench_surname f ON f.id = ({number} * 31) % {SURNAMES} WHERE n.id <= {last - first}"
         when = moment(epoch)
         insert(
@@ -213,10 +215,16 @@ class Archive(Texts):
             place_id=often(self.places, number, 2),
         )
         # The second place is never the first one.
+        second = f"(CASE WHEN {often(self.places, number, 2)} = {self.places[0]} THEN {self.places[-1]} ELSE {self.places[0]} END)"
         insert(
             Article.places.through, more, id=f"{number} * 2 + 1", article_id=number,
-            place_id=f"CASE WHEN {often(self.places, number, 2)} = {self.places[0]} THEN {self.places[-1]} ELSE {self.places[0]} END",
+            place_id=second,
         )  # fmt: skip
+        for at, within in ((5, "0"), (6, one_of(self.sections, number))):
+            insert(
+                ListEntry, more, id=f"{number} * 8 + {at}", kind="'place'", of=second, section=within, article_id=number,
+                published_at=when,
+            )  # fmt: skip
         insert(Byline, stories, id=number, article_id=number, author_id=one_of(self.authors, number), role="'text'")
         for at, prime in enumerate((7, 11)):
             half = len(self.tags) // 2
@@ -232,6 +240,16 @@ class Archive(Texts):
             insert(
                 Mention, stories, id=f"{number} * 2 + {at}", article_id=number, person_id=often(people, number, prime),
                 state="'accepted'", position=str(at),
+            )  # fmt: skip
+        place = often(self.places, number, 2)
+        section = one_of(self.sections, number)
+        lists = [("place", place, "0"), ("place", place, section), ("author", one_of(self.authors, number), "0")]
+        lists += [("tag", often(self.tags[: len(self.tags) // 2], number, 7), "0")]
+        lists += [("tag", often(self.tags[len(self.tags) // 2 :], number, 11), "0")]
+        for at, (kind, of, within) in enumerate(lists):
+            insert(
+                ListEntry, stories, id=f"{number} * 8 + {at}", kind=f"'{kind}'", of=of, section=within, article_id=number,
+                published_at=when,
             )  # fmt: skip
         insert(PhotoUse, more, id=number, article_id=number, photo_id=one_of(self.photos, f"({number} / 4)"))
         comments = f"(CASE WHEN {number} % 50 = 0 THEN {COMMENTS_A_KEY} ELSE 10 END)"
@@ -294,7 +312,16 @@ class Archive(Texts):
         for name in ("bench_story", "bench_surname", "bench_comment", "bench_number"):
             run(f"DROP TABLE {name}")
         if IS_POSTGRES:
-            for model in (Article, Article.places.through, Byline, TaggedArticle, Mention, PhotoUse, Comment):
+            for model in (
+                Article,
+                Article.places.through,
+                Byline,
+                TaggedArticle,
+                Mention,
+                PhotoUse,
+                Comment,
+                ListEntry,
+            ):
                 run(
                     f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), "
                     f"(SELECT max(id) FROM {model._meta.db_table}))"
@@ -381,7 +408,17 @@ def without_indexes(say):
     """Make the indexes of large tables after the rows; look up no foreign key, since all rows come from here."""
     tables = [
         model._meta.db_table
-        for model in (Article, Article.places.through, Byline, TaggedArticle, Mention, PhotoUse, Comment, ArticleTally)
+        for model in (
+            Article,
+            Article.places.through,
+            Byline,
+            TaggedArticle,
+            Mention,
+            PhotoUse,
+            Comment,
+            ArticleTally,
+            ListEntry,
+        )
     ] + ["articles_search_public"]
     if not IS_POSTGRES:
         run("PRAGMA foreign_keys = OFF")

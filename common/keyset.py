@@ -26,21 +26,31 @@ class KeysetPage:
         return len(self.rows)
 
 
-def newest_first(queryset, cursor, size, *, moment="published_at", key="pk"):
-    """One page of rows ordered by `-moment, -key`, older than the cursor.
+def newest_first(queryset, cursor, size, *, moment="published_at"):
+    """One page of rows ordered by `-moment, -pk`, older than the cursor.
 
     Costs one query. Raises `Http404` for a cursor that this function did not make.
     """
+    rows = list(older_than(queryset, cursor, moment=moment)[: size + 1])
+    return cut(rows, cursor, size, moment=moment)
+
+
+def older_than(queryset, cursor, *, moment="published_at", key="pk"):
+    """The rows after the cursor, ordered by `-moment, -key`."""
     rows = queryset.order_by(f"-{moment}", f"-{key}")
     if cursor:
         when, pk = _read_moment(cursor)
         rows = rows.filter(Q(**{f"{moment}__lt": when}) | Q(**{moment: when, f"{key}__lt": pk}))
         # Said once more in a form that every planner turns into one range of the index.
         rows = rows.filter(**{f"{moment}__lte": when})
-    rows = list(rows[: size + 1])
+    return rows
+
+
+def cut(rows, cursor, size, *, moment="published_at"):
+    """The page of the first `size` rows; one more among them says that there is another page."""
     more = len(rows) > size
     rows = rows[:size]
-    return KeysetPage(rows, write_moment(getattr(rows[-1], moment), getattr(rows[-1], key)) if more else "", not cursor)
+    return KeysetPage(rows, write_moment(getattr(rows[-1], moment), rows[-1].pk) if more else "", not cursor)
 
 
 def write_moment(moment, pk):

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import F
 
+INSERT = "INSERT INTO articles_listentry (kind, of, section, article_id, published_at)"
 FILL = [
     "SELECT 'place', l.place_id, 0, a.id, a.published_at FROM articles_article_places l JOIN articles_article a ON a.id = l.article_id WHERE a.published_at IS NOT NULL",
     "SELECT 'place', l.place_id, a.section_id, a.id, a.published_at FROM articles_article_places l JOIN articles_article a ON a.id = l.article_id WHERE a.published_at IS NOT NULL AND a.section_id IS NOT NULL",
@@ -14,7 +15,7 @@ FILL = [
 
 def fill(apps, schema_editor):
     for rows in FILL:
-        schema_editor.execute(f"INSERT INTO articles_listentry (kind, of, section, article_id, published_at) {rows}")
+        schema_editor.execute(f"{INSERT} {rows}")
 
 
 class Migration(migrations.Migration):

@@ -175,8 +175,8 @@ def test_a_story_asks_six_queries_at_most_and_no_more_with_ten_times_the_content
 
 def queries(client, article):
     # What a process remembers for seconds, for all pages: the furniture, the rules of comments.
-    furniture()
     client.get(article.get_absolute_url())
+    furniture()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(article.get_absolute_url()).status_code == 200
     return len(captured)
