@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from django.db import connection
 
 from common.markup import clean_body, plain_lines
-from people.models import Office, Person
+from people.models import Office, Person, Removal
+from people.removal import removed_among
 from polish.names import Gender
 from polish.people import Certainty, Finder, Profile
 from polish.sentences import first_sentence
@@ -79,13 +80,14 @@ def profiles_of(people):
 
 
 def _stamp():
-    """What is another as soon as a profile or an office is made, changed or deleted: every save leaves a line of history."""
+    """What is another as soon as a profile or an office is made, changed, deleted or emptied: every save leaves a line of history."""
     lines = [(model.history.model._meta.db_table, model._meta.db_table) for model in (Person, Office)]
     looks = []
     for history, table in lines:
         # Names of our own tables, nothing that anybody sends.
         newest = f"FROM {history} ORDER BY history_id DESC LIMIT 1"
         looks += [f"(SELECT history_id {newest})", f"(SELECT history_date {newest})", f"(SELECT MAX(id) FROM {table})"]  # noqa: S608
+    looks.append(f"(SELECT MAX(id) FROM {Removal._meta.db_table})")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(looks)}")
         return cursor.fetchone()
@@ -172,14 +174,19 @@ def _is_frequent(surname):
 
 
 def unknown(text):
-    """People named in full with an office beside the name who have no profile, in the order of the text. A query at most."""
+    """People named in full with an office beside the name who have no profile, in the order of the text. Two queries at most.
+
+    Nobody who had a profile removed is among them.
+    """
     suggested = suggest_unknown(text)[: 5 * MAX_UNKNOWN]
     if not suggested:
         return []
     surnames = {one.name.split()[-1] for one in suggested}
     rows = Person.objects.filter(last_name__in=surnames).values_list("first_name", "last_name")
     have = {(first.split()[0], last) for first, last in rows if first}
-    left = [one for one in suggested if (one.name.split()[0], one.name.split()[-1]) not in have]
+    names = {one: (one.name.split()[0], one.name.split()[-1]) for one in suggested}
+    gone = removed_among(names.values())
+    left = [one for one in suggested if names[one] not in have and names[one] not in gone]
     return [_unknown(text, one) for one in left[:MAX_UNKNOWN]]
 
 

@@ -10,11 +10,12 @@ from people.removal import profiles_of, remove_data
 
 from . import suggestions
 from .jobs import rerender
-from .models import Mention, ProfileTally
+from .models import Mention, PersonLink, ProfileTally
 
 # Every relation that leads to `Person`, as `app.Model.field`.
 RELATIONS = {
     "articles.Mention.person": "deleted",
+    "articles.PersonLink.person": "emptied, until the body is rendered anew",
     "articles.ProfileTally.person": "deleted",
     "people.Office.person": "deleted",
     "people.Office.predecessor": "emptied",
@@ -39,6 +40,7 @@ def remove_person(person, *, by, reason):
     removal.counts["mentions"] = mentions.delete()[0]
     removal.save(update_fields=["counts"])
     ProfileTally.objects.filter(person__in=ids).delete()
+    PersonLink.objects.filter(person__in=ids).update(person=None)
     for start in range(0, len(stories), RERENDERED_AT_ONCE):
         rerender.enqueue(stories[start : start + RERENDERED_AT_ONCE])
     transaction.on_commit(suggestions.directory.forget)

@@ -22,7 +22,7 @@ from .models import Office, Person, Removal, RemovedName, Source
 FIELDS = {
     "Person": {
         "emptied": [
-            "first_name", "last_name", "gender", "slug", "sort_key", "portrait", "biography",
+            "first_name", "last_name", "gender", "has_common_name", "slug", "sort_key", "portrait", "biography",
         ],
         "kept": ["id", "merged_into", "removed_at", "created_at", "updated_at"],
     },
@@ -35,7 +35,7 @@ FIELDS = {
     "Source": {"deleted": ["id", "person", "label", "url"]},
     "HistoricalPerson": {
         "deleted": [
-            "id", "first_name", "last_name", "gender", "portrait", "biography", "merged_into", "created_at",
+            "id", "first_name", "last_name", "gender", "has_common_name", "portrait", "biography", "merged_into", "created_at",
             "history_id", "history_date", "history_change_reason", "history_type", "history_user",
         ],
     },
@@ -99,13 +99,19 @@ def remove_data(person, *, by, reason):
 
 
 def is_removed_name(first_name, last_name):
-    """Whether somebody of this name asked to be removed: no program may then make or suggest a profile. Costs a query.
+    """Whether somebody of this name asked to be removed: no program may then make or suggest a profile. Costs a query."""
+    return bool(removed_among([(first_name, last_name)]))
 
-    Holds as long as the secret key under which it was remembered is the present one or among its fallbacks.
+
+def removed_among(names):
+    """Those of the `(first name, surname)` pairs that `is_removed_name`. Costs a query.
+
+    Holds as long as the secret key under which a name was remembered is the present one or among its fallbacks.
     """
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [_digest(first_name, last_name, key) for key in keys]
-    return RemovedName.objects.filter(digest__in=digests).exists()
+    digests = {_digest(*name, key): name for name in names for key in keys}
+    known = RemovedName.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
+    return {digests[digest] for digest in known}
 
 
 def tells_name(text, names):

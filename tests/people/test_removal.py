@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
+from articles import recognition
 from articles.merging import merge_people
 from articles.models import Mention
 from articles.removal import RELATIONS, remove_person
@@ -17,6 +18,7 @@ from newsroom.demo.loader import DemoLoader
 from people.models import Office, Person, Removal
 from people.removal import FIELDS, NotRemovable, is_removed_name, tells_name
 from photos.models import Photo
+from polish import morphology
 from tests.factories import make_article, make_person, make_photo, make_user
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,15 @@ def test_the_demo_makes_no_profile_of_somebody_removed():
     DemoLoader().load()
 
     assert not Person.objects.filter(last_name="Sobieraj").exists()
+
+
+@pytest.mark.skipif(not morphology.has_full_dictionary, reason="Without the dictionary fewer names are found.")
+def test_somebody_removed_is_neither_recognised_nor_offered_again():
+    person, other = make_person("Halina", "Ostrężna", gender="f"), make_person("Jan", "Korbiel", gender="m")
+    other.save()  # So that the newest line of history is not of the person who goes.
+    text = "Spotkanie prowadziła starosta krzemionowska Halina Ostrężna."
+    assert [found.person for found in recognition.find(text)] == [person.pk]
+    remove_person(person, by=make_user("ewa"), reason=REASON)
+    assert recognition.find(text) == []
+    assert recognition.unknown(text) == []
+    assert [one.last_name for one in recognition.unknown(text.replace("Ostrężna", "Panieńska"))] == ["Panieńska"]
