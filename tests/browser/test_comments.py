@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from comments.models import Comment
-from tests.comments.posting import form_token
+from tests.comments.posting import form_token, reasons, say
 from tests.factories import make_article, make_comment
 
 from .conftest import SCHEMES, WIDTHS
@@ -39,6 +39,22 @@ def test_a_comment_is_sent_without_leaving_the_story(open_page, story):
 
     assert page.url.endswith(story.get_absolute_url())
     assert Comment.objects.latest("pk").is_visible
+    assert not page.complaints
+
+
+def test_a_browser_does_the_sum_that_a_flood_asks_for(open_page, story):
+    for n in range(9):
+        say(story, f"Głos numer {n}, o czymś {'xyz' * n} zupełnie innym niż dotąd.")
+    page = open_page(f"/artykuly/{story.pk}/komentarze/")
+    page.click("[data-write]")
+    page.wait_for_selector("input[data-proof]", state="attached")
+    page.fill("textarea[name=body]", "Głos z przeglądarki, która policzyła, co trzeba.")
+    page.fill("input[name=nick]", "Bartek")
+    page.click(".comment-form button:not(.linklike)")
+    page.wait_for_selector("[data-posted]", timeout=60_000)
+
+    comment = Comment.objects.latest("pk")
+    assert "no_proof_of_work" not in reasons(comment)
     assert not page.complaints
 
 
