@@ -85,11 +85,14 @@ def test_what_the_photo_lacks_can_be_filled_in_and_what_it_has_is_never_overwrit
     assert (photo.credit, photo.alt) == ("fot. Jan Korbiel", "Most")
 
 
-def test_a_suggested_person_that_the_form_does_not_show_stays_when_the_story_is_saved(client, cast):
-    article = make_draft(cast.jan)
+def test_a_suggested_person_stays_as_long_as_the_text_has_the_name(client, cast):
+    article = make_draft(cast.jan, body="<p>Mówi Halina Ostrężna.</p>")
     article.mentions.create(person=make_person(), state="suggested")
     post(client, cast.jan, article, title="Inny tytuł")
     assert [mention.state for mention in article.mentions.all()] == ["suggested"]
+    article.refresh_from_db()
+    post(client, cast.jan, article, body="<p>Nikt nie mówi.</p>")
+    assert not article.mentions.exists()
 
 
 def test_saving_one_story_leaves_one_version_in_its_history(client, cast):
