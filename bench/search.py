@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import django  # noqa: E402
 
