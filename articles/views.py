@@ -12,7 +12,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from common.http import reader_page
-from common.keyset import alphabetical, newest_first
+from common.keyset import LARGEST_ID, alphabetical, newest_first
+from common.prepared import Prepared
 from people.models import Person
 from polish.dates import day_month, day_month_year, month_year
 from polish.sort_key import sort_key
@@ -20,6 +21,7 @@ from polish.sort_key import sort_key
 from . import listings
 from .labels import fill_labels
 from .models import Article
+from .querysets import TOPICS_RELATED
 
 STORIES_A_PAGE = 20
 PEOPLE_A_PAGE = 60
@@ -33,15 +35,16 @@ ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 @reader_page
 def detail(request, pk, slug):
     """One published story; a preview of an unpublished one has its own address in the admin."""
-    article = Article.objects.published().for_page().filter(pk=pk).first()
+    now = timezone.now()
+    article = next(iter(_story(pk, now)), None) if pk <= LARGEST_ID else None
     if article is None:
         return _withdrawn_or_missing(request, pk)
     if request.path != article.get_absolute_url():
         return redirect(article, permanent=True)
     fill_labels(article)
-    related = list(Article.objects.related_to(article, [tag.pk for tag in article.tags.all()]))
+    related = _related(article, now)
     newest_on_topic = next((other for other in related if other.on_topic), None)
-    is_aged = timezone.now() - article.published_at > AGED_AFTER
+    is_aged = now - article.published_at > AGED_AFTER
     context = {
         "article": article,
         "related": related[:RELATED],
@@ -49,6 +52,24 @@ def detail(request, pk, slug):
         "newer": newest_on_topic if newest_on_topic and newest_on_topic.published_at > article.published_at else None,
     }
     return render(request, "articles/detail.html", context)
+
+
+@Prepared
+def _story(pk, now):
+    return Article.objects.published(now).for_page().filter(pk=pk).order_by()
+
+
+# By the number of topics that count.
+_RELATED = [
+    Prepared(lambda pk, section, at, *tags: Article.objects.related_to(pk, section, tags, at))
+    for _number in range(TOPICS_RELATED + 1)
+]
+
+
+def _related(article, now):
+    """Stories related to one whose labels are filled. One query."""
+    tags = [tag.pk for tag in article.tags.all()][:TOPICS_RELATED]
+    return list(_RELATED[len(tags)](article.pk, article.section_id or 0, now, *tags))
 
 
 def _withdrawn_or_missing(request, pk):
