@@ -5,6 +5,7 @@ A story's page shows nothing of them but names and addresses, so three small lis
 
 from django.db.models import CharField, IntegerField, Value
 
+from common.prepared import Prepared
 from portal.models import Place
 
 from .models import Author, Byline, Tag
@@ -17,21 +18,26 @@ def _kind(name):
     return Value(name, output_field=CharField())
 
 
-def fill_labels(article):
-    """Give the story its `places`, `tags` and `bylines`, each with its author, as if they had been prefetched. One query.
-
-    The rows carry what readers see (names, addresses, signature, role) and must not be saved.
-    """
-    places = Place.objects.filter(articles=article).order_by()
-    tags = Tag.objects.filter(tagged__content_object=article).order_by()
-    bylines = Byline.objects.filter(article=article).order_by()
-    rows = places.values_list(_kind("place"), "position", "pk", "name", "slug", _NONE, _NONE).union(
+@Prepared
+def _labels(of_place, of_tag, of_byline):
+    places = Place.objects.filter(articles=of_place).order_by()
+    tags = Tag.objects.filter(tagged__content_object=of_tag).order_by()
+    bylines = Byline.objects.filter(article=of_byline).order_by()
+    return places.values_list(_kind("place"), "position", "pk", "name", "slug", _NONE, _NONE).union(
         tags.values_list(_kind("tag"), _FIRST, "pk", "name", "slug", _NONE, _NONE),
         bylines.values_list(
             _kind("byline"), "position", "author", "author__name", "author__slug", "author__signature", "role"
         ),
         all=True,
     )
+
+
+def fill_labels(article):
+    """Give the story its `places`, `tags` and `bylines`, each with its author, as if they had been prefetched. One query.
+
+    The rows carry what readers see (names, addresses, signature, role) and must not be saved.
+    """
+    rows = _labels(article.pk, article.pk, article.pk)
     found = {"place": [], "tag": [], "byline": []}
     for kind, position, *facts in rows:
         found[kind].append((position, *facts))

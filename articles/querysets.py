@@ -10,13 +10,13 @@ TOPICS_RELATED = 6
 
 
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        """Stories the public may read right now.
+    def published(self, at=None):
+        """Stories the public may read right now, or at that moment.
 
         The one home of this rule (`Article.is_published` says the same of one row). A date is set exactly while a story
         is published or scheduled, which a constraint holds to, so the date alone decides and a plain index serves.
         """
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(published_at__lte=at or timezone.now())
 
     def scheduled(self):
         """Stories that will become public by themselves."""
@@ -57,25 +57,23 @@ class ArticleQuerySet(models.QuerySet):
             Prefetch("mentions", people)
         )
 
-    def related_to(self, article, tags):
+    def related_to(self, pk, section, tags, at):
         """Stories on the same topics and in the same section, each group newest first, at most a handful of each.
 
-        `on_topic` says which group a row belongs to. One query, of two short ranges: an OR over both would read the archive.
+        `on_topic` says which group a row belongs to. One query of short ranges, one for each topic and one for the section.
         """
         from .models import ListEntry, TaggedArticle
 
         topical = TaggedArticle.objects.filter(tag__in=tags)
         newest = Q()
         # One range of the index for each topic; sorting the stories of all of them would read half an archive.
-        for tag in tags[:TOPICS_RELATED]:
-            of_tag = ListEntry.objects.filter(
-                kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=timezone.now()
-            )
-            of_tag = of_tag.exclude(article=article).order_by("-published_at", "-article")
+        for tag in tags:
+            of_tag = ListEntry.objects.filter(kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=at)
+            of_tag = of_tag.exclude(article=pk).order_by("-published_at", "-article")
             newest |= Q(pk__in=of_tag.values("article")[:4])
-        same_section = self.published().filter(section=article.section_id).exclude(pk=article.pk)
+        same_section = self.published(at).filter(section=section).exclude(pk=pk)
         return (
-            self.published()
+            self.published(at)
             .filter(newest | Q(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4]))
             .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
             .select_related("section", "photo")

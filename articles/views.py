@@ -11,11 +11,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from common.http import reader_page
+from common.keyset import LARGEST_ID
+from common.prepared import Prepared
 from polish.dates import day_month, day_month_year, month_year
 
 from . import listings
 from .labels import fill_labels
 from .models import Article
+from .querysets import TOPICS_RELATED
 
 STORIES_A_PAGE = 20
 RELATED = 3
@@ -25,15 +28,16 @@ AGED_AFTER = timedelta(days=365)
 @reader_page
 def detail(request, pk, slug):
     """One published story; a preview of an unpublished one has its own address in the admin."""
-    article = Article.objects.published().for_page().filter(pk=pk).first()
+    now = timezone.now()
+    article = next(iter(_story(pk, now)), None) if pk <= LARGEST_ID else None
     if article is None:
         return _withdrawn_or_missing(request, pk)
     if request.path != article.get_absolute_url():
         return redirect(article, permanent=True)
     fill_labels(article)
-    related = list(Article.objects.related_to(article, [tag.pk for tag in article.tags.all()]))
+    related = _related(article, now)
     newest_on_topic = next((other for other in related if other.on_topic), None)
-    is_aged = timezone.now() - article.published_at > AGED_AFTER
+    is_aged = now - article.published_at > AGED_AFTER
     context = {
         "article": article,
         "related": related[:RELATED],
@@ -41,6 +45,24 @@ def detail(request, pk, slug):
         "newer": newest_on_topic if newest_on_topic and newest_on_topic.published_at > article.published_at else None,
     }
     return render(request, "articles/detail.html", context)
+
+
+@Prepared
+def _story(pk, now):
+    return Article.objects.published(now).for_page().filter(pk=pk).order_by()
+
+
+# By the number of topics that count.
+_RELATED = [
+    Prepared(lambda pk, section, at, *tags: Article.objects.related_to(pk, section, tags, at))
+    for _number in range(TOPICS_RELATED + 1)
+]
+
+
+def _related(article, now):
+    """Stories related to one whose labels are filled. One query."""
+    tags = [tag.pk for tag in article.tags.all()][:TOPICS_RELATED]
+    return list(_RELATED[len(tags)](article.pk, article.section_id or 0, now, *tags))
 
 
 def _withdrawn_or_missing(request, pk):

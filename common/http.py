@@ -39,6 +39,8 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
         if query := request.META.get("QUERY_STRING"):
             request.META["QUERY_STRING"] = query = asked_query(query, parameters)
             request.GET = QueryDict(query)
+        # A browser's broken token for forms is not mended here: the page would carry a cookie, and vary by it.
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
         response = view(request, *args, **kwargs)
         if hasattr(response, "render"):
             response = response.render()

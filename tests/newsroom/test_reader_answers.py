@@ -27,6 +27,15 @@ def test_a_reader_gets_no_cookie_and_the_page_varies_by_none(client, address, pa
 
 
 @pytest.mark.parametrize("pattern", PAGES)
+def test_a_broken_token_for_forms_is_not_mended_on_a_cached_page(client, address, pattern):
+    client.cookies["csrf"] = "nonsense"
+    response = client.get(address(pattern))
+
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("pattern", PAGES)
 def test_shared_caches_may_keep_the_page_for_five_seconds_at_most(client, address, pattern):
     control = client.get(address(pattern))["Cache-Control"]
 

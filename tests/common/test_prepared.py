@@ -1,0 +1,79 @@
+"""Prepared queries answer as the queryset that they were made from, whatever the values, and keep no moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article
+from common.prepared import Prepared
+from tests.factories import make_article, make_user
+
+pytestmark = pytest.mark.django_db
+
+by_key = Prepared(lambda pk, at: Article.objects.published(at).filter(pk=pk).select_related("section").order_by())
+
+
+def test_it_answers_for_each_value_anew():
+    one, two = make_article("Pierwszy"), make_article("Drugi")
+    now = timezone.now()
+
+    assert [story.title for pk in (one.pk, two.pk, one.pk, 0) for story in by_key(pk, now)] == [
+        "Pierwszy",
+        "Drugi",
+        "Pierwszy",
+    ]
+
+
+def test_two_of_them_asked_in_turns_do_not_mix(django_assert_num_queries):
+    one, two = make_article("Pierwszy"), make_article("Drugi")
+    first, second = by_key(one.pk, timezone.now()), by_key(two.pk, timezone.now())
+
+    with django_assert_num_queries(2):
+        assert [story.section.name for story in second] == ["Samorząd"]
+        assert [story.title for story in first] == ["Pierwszy"]
+        assert [story.title for story in second] == ["Drugi"]
+
+
+def test_the_moment_is_the_one_given():
+    story = make_article("Jutro", status=Article.Status.SCHEDULED)
+
+    assert not list(by_key(story.pk, timezone.now()))
+    assert list(by_key(story.pk, timezone.now() + timedelta(days=2)))
+
+
+def test_a_withdrawn_story_is_gone_at_once(client):
+    story = make_article()
+    assert client.get(story.get_absolute_url()).status_code == 200
+    story.withdraw(make_user("ewa"))
+
+    assert client.get(story.get_absolute_url()).status_code == 410
+
+
+def test_a_moment_from_the_clock_is_refused():
+    prepared = Prepared(lambda pk: Article.objects.published().filter(pk=pk))
+
+    with pytest.raises(ValueError, match="for ever"):
+        prepared(1)
+
+
+def test_a_value_that_is_no_parameter_is_refused():
+    prepared = Prepared(lambda pk, unused: Article.objects.filter(pk=pk))
+
+    with pytest.raises(ValueError, match="not a parameter"):
+        prepared(1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_side_by_side():
+    stories = [make_article(f"{number}") for number in range(8)]
+
+    def ask(story):
+        found = [one.title for _ in range(30) for one in by_key(story.pk, timezone.now())]
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, stories)) == [[f"{number}"] * 30 for number in range(8)]
