@@ -67,6 +67,10 @@ class Listing:
             articles = Article.objects.published().filter(pk__in=entries.values("article"))
         return articles.for_listing()[:size]
 
+    def feed_address(self, name):
+        """The address of the list's feed: `rss/`, `atom/` or `feed.json`."""
+        return f"{self.address}{name}"
+
 
 def newest():
     return Listing("newest", _("Latest news"), "/", Article.objects.published())

@@ -29,7 +29,7 @@ OUR_APPS = {"newsroom", "comments", "tips", "wire", "articles", "people", "photo
 
 # Models in the order of "Backstage"; those with an entry of their own in the navigation are left out.
 BACKSTAGE = [
-    "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "Imprint", "User",
+    "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "NameDay", "Imprint", "User",
 ]  # fmt: skip
 IN_NAVIGATION = {"Article", "Photo", "Tip", "Group", "Comment"}
 
@@ -133,6 +133,7 @@ class DeskSite(admin.AdminSite):
         own = [
             path("pilne/", self.admin_view(urgent.urgent), name="urgent"),
             path("people/person/<int:pk>/polacz/", self.admin_view(profiles.merge), name="person_merge"),
+            path("people/person/<int:pk>/usun-dane/", self.admin_view(profiles.remove), name="person_remove"),
             path("szukaj/", self.admin_view(search.desk_search), name="desk_search"),
         ]
         return own + super().get_urls()

@@ -174,8 +174,12 @@ def _listing(request):
     return SearchListing("search", title, asked.relevance_address, Article.objects.published().filter(pk__in=ids))
 
 
+# Signs that no page, feed or database holds: control characters and the two that are none.
+_SIGNS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
+
+
 def _parameter(request, name, longest=LONGEST_PARAMETER):
-    return request.GET.get(name, "")[:longest].replace("\x00", "").strip()
+    return request.GET.get(name, "")[:longest].translate(_SIGNS).strip()
 
 
 def _address(**values):

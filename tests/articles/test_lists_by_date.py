@@ -100,7 +100,7 @@ def test_a_deep_page_is_one_range_of_the_index(story):
 
 
 def test_the_first_migration_of_lists_finds_what_refresh_finds(story):
-    fill = importlib.import_module("articles.migrations.0006_listed")
+    fill = importlib.import_module("articles.migrations.0008_listed")
     columns = ["kind", "of", "section", "article", "published_at"]
     kept = set(ListEntry.objects.values_list(*columns))
     ListEntry.objects.all().delete()

@@ -53,6 +53,7 @@ MAY_OPEN = {
     "portal_silenceperiod_changelist": {"ewa", "adam"},
     "portal_silenceperiod_add": {"ewa", "adam"},
     "comments_comment_changelist": {"sabina", "ewa", "marek"},
+    "comments_dangerreport_changelist": {"sabina", "ewa", "marek"},
     "comments_sectionrules_changelist": SET_COMMENT_RULES,
     "comments_sectionrules_add": SET_COMMENT_RULES,
     "comments_storyrules_changelist": SET_COMMENT_RULES,
@@ -104,11 +105,11 @@ def test_every_list_and_form_of_the_desk_is_in_the_matrix():
 
     # The imprint and the rules of comments are one row each: its list leads to the form, and no second one can be added.
     # So are the rules of the wire and of people in texts; an event is made by what comes in. There is one text for each ground of a
-    # decision; a removal is made from the profile. The log and the consents of tips are never written by hand.
+    # decision; a removal is made from the profile, a report of danger from the comment. The log and the consents of tips are never written by hand.
     assert names - set(MAY_OPEN) == {
         "portal_imprint_changelist", "portal_imprint_add",
         "comments_commentrules_changelist", "comments_commentrules_add", "comments_reasontext_add", "comments_comment_add",
-        "tips_tiprules_changelist", "tips_tiprules_add", "tips_tipaccess_add", "tips_photoconsent_add",
+        "comments_dangerreport_add", "tips_tiprules_changelist", "tips_tiprules_add", "tips_tipaccess_add", "tips_photoconsent_add",
         "wire_keeping_changelist", "wire_keeping_add", "wire_group_add",
         "articles_peoplerules_changelist", "articles_peoplerules_add", "people_removal_add",
     }  # fmt: skip
