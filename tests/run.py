@@ -159,7 +159,23 @@ def start_postgres(running):
         command += ["-c", option]
     server = subprocess.Popen(command, cwd=data, **quiet)
     running.callback(stop, server)
-    return f"postgres://postgres@127.0.0.1:{port}/postgres" if wait_for_port(port) else None
+    url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+    return url if wait_for_port(port) and wait_for_postgres(url) else None
+
+
+def wait_for_postgres(url, seconds=30):
+    """The port is open before the server lets anybody in."""
+    import psycopg
+
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            psycopg.connect(url, connect_timeout=3).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def stop(process):
