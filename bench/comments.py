@@ -282,7 +282,7 @@ def server():
         cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT), "TRUSTED_PROXIES": "1"},
     )  # fmt: skip
     try:
-        for _ in range(150):
+        for _ in range(1_500):  # On a busy machine it takes minutes.
             try:
                 if _get(port, "/stan/")[0] == 200:
                     break
