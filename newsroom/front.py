@@ -55,11 +55,16 @@ class FrontPage:
 
 
 @remember_for(REMEMBERED_FOR)
-def compose():
-    """The front page as it was at most two seconds ago: one thread composes it once a second, however many ask.
+def composed():
+    """The front page as it was at most two seconds ago: composed once a second, however many ask.
 
-    Costs seven queries, however many stories, sections and places there are. Its rows are shared, so nobody changes them.
+    Its rows are shared by threads, so nobody changes them.
     """
+    return compose()
+
+
+def compose():
+    """The front page of this moment. Costs seven queries, however many stories, sections and places there are."""
     chosen = _chosen()
     newest = list(
         _public().filter(kind=Article.Kind.EDITORIAL).values_list("pk", flat=True)[: SECONDS + 1 + len(chosen)]

@@ -7,7 +7,7 @@ from common.retention import all_rules
 from portal.models import Page
 from portal.services import page_html
 
-from .front import compose
+from .front import composed
 from .furniture import furniture
 
 NEWEST_ON_FRONT = 12
@@ -17,7 +17,7 @@ PRIVACY = "prywatnosc"
 
 @reader_page
 def front_page(request):
-    page = compose()
+    page = composed()
     newest = [line for line in furniture().newest if line.pk not in page.upper][:NEWEST_ON_FRONT]
     return render(request, "newsroom/front.html", {"front": page, "newest": newest})
 

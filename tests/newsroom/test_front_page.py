@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleTally, HourlyReads, Section
-from newsroom.front import compose
+from newsroom.front import compose, composed
 from newsroom.furniture import furniture
 from newsroom.models import FrontPageSlot
 from tests.factories import make_article, make_author, make_photo, make_place, make_section
@@ -124,6 +124,7 @@ def test_a_quiet_day_without_photos_is_set_in_words(client):
     make_article("Drugi", days_ago=2)
     quiet = Page(client.get("/"))
     Article.objects.update(photo=make_photo())
+    composed.forget()
     busy = Page(client.get("/"))
 
     assert "quiet" in quiet.main.get("class")
@@ -132,7 +133,7 @@ def test_a_quiet_day_without_photos_is_set_in_words(client):
 
 def test_the_front_page_asks_eight_queries_at_most_and_no_more_with_ten_times_the_content(client):
     def ask():
-        furniture.forget()
+        furniture.forget(), composed.forget()
         furniture()
         with CaptureQueriesContext(connection) as captured:
             assert client.get("/").status_code == 200
