@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import queue
 from common.bounded import MOST, count_each
-from common.memo import remember_for
 from portal.models import Imprint
 from tips.models import Tip
 
@@ -93,12 +92,6 @@ def comments(request):
     return Way(_("Comments"), url, waits=waits, beside=queue.held_by_others(request.user))
 
 
-@remember_for(5)
-def portal_name():
-    """The portal's name for the frame of the desk; a changed one is seen within seconds."""
-    return Imprint.load().portal_name
-
-
 NAVIGATION = [front_desk, stories, inbox, tips, comments, photos]
 TRAYS = [
     trays.waiting,
@@ -152,7 +145,7 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        context["portal_name"] = portal_name()
+        context["portal_name"] = Imprint.load().portal_name
         if context["has_permission"]:
             context |= self.ways(request, context["available_apps"])
         return context
