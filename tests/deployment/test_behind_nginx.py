@@ -10,7 +10,7 @@ import pytest
 from .browsing import Reader, multipart
 from .house import ROOT, listen_on, wait_until
 
-pytestmark = [pytest.mark.nginx, pytest.mark.postgres, pytest.mark.redis]
+pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.nginx, pytest.mark.postgres, pytest.mark.redis]
 
 
 class Portal:

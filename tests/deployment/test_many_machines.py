@@ -18,7 +18,7 @@ from tests.wire.web import web
 from .browsing import Reader, hidden_fields
 from .house import free_port, listen_on_port, wait_for_port, wait_until
 
-pytestmark = [pytest.mark.nginx, pytest.mark.postgres, pytest.mark.redis]
+pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.nginx, pytest.mark.postgres, pytest.mark.redis]
 ITEMS = 40
 FEED = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>KPP</title>'
