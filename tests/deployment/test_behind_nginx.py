@@ -1,5 +1,6 @@
 """The portal behind nginx, with the configuration that owners get: real nginx, gunicorn, PostgreSQL, Redis and worker."""
 
+import re
 import shutil
 import subprocess
 import threading
@@ -80,9 +81,9 @@ def test_each_browser_gets_the_encoding_that_it_reads(portal):
 
 def test_what_is_published_and_withdrawn_is_so_for_everybody_within_seconds(portal):
     reader = portal.reader()
-    assert "Rondo w Lipowcu gotowe" not in reader.ask("/").text
-    story = portal.house.act("story", "Rondo w Lipowcu gotowe")
-    assert wait_until(lambda: "Rondo w Lipowcu gotowe" in reader.ask("/").text, 15)
+    assert "Rondo otwarte przed terminem" not in reader.ask("/").text
+    story = portal.house.act("story", "Rondo otwarte przed terminem")
+    assert wait_until(lambda: "Rondo otwarte przed terminem" in reader.ask("/").text, 15)
     assert reader.ask(story["address"]).status == 200
     portal.house.act("withdraw", story["pk"])
     began = time.monotonic()
@@ -92,8 +93,8 @@ def test_what_is_published_and_withdrawn_is_so_for_everybody_within_seconds(port
 
 def test_static_files_come_from_nginx_compressed_and_for_ever(portal):
     page = portal.reader().ask("/").text
-    address = page.split('href="/static/site/')[1].split('"')[0]
-    style = portal.reader().ask(f"/static/site/{address}", headers={"Accept-Encoding": "gzip"})
+    [address] = re.findall(r'href="(/static/site/style\.[^"]*css)"', page)
+    style = portal.reader().ask(address, headers={"Accept-Encoding": "gzip"})
     assert style.status == 200 and style.headers["Content-Encoding"] == "gzip"
     assert "immutable" in style.headers["Cache-Control"] or any(
         "immutable" in v for v in style.headers.get_all("Cache-Control")

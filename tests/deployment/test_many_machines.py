@@ -4,12 +4,14 @@ One web process and one worker are killed under load, as when a machine loses it
 """
 
 import itertools
+import json
 import signal
 import sys
 import threading
 import urllib.request
 from collections import Counter
 
+import boto3
 import psycopg
 import pytest
 
@@ -44,7 +46,13 @@ def bucket(tmp_path_factory):
     )
     assert wait_for_port(port, 60)
     endpoint = f"http://127.0.0.1:{port}"
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/portal", method="PUT"))
+    client = boto3.client(
+        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="secret"
+    )
+    client.create_bucket(Bucket="portal")
+    # As the owner's handbook says: renditions may be read by anybody, originals and sealed files by nobody.
+    read = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::portal/media/*"}
+    client.put_bucket_policy(Bucket="portal", Policy=json.dumps({"Version": "2012-10-17", "Statement": [read]}))
     yield {
         "MEDIA_BUCKET": "portal", "MEDIA_ENDPOINT": endpoint, "MEDIA_ACCESS_KEY": "key", "MEDIA_SECRET_KEY": "secret",
         "MEDIA_REGION": "us-east-1",
