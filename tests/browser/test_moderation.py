@@ -45,8 +45,9 @@ def thirty(cast):
 
 def queue(desk, user, width=1280, height=900, **options):
     page = desk(user, width, height, **options)
-    page.goto(QUEUE)
-    expect(page.locator("[data-claimed]")).to_contain_text("zarezerwowana")
+    # The first page of a process is slow on a busy machine.
+    page.goto(QUEUE, timeout=60_000)
+    expect(page.locator("[data-claimed]")).to_contain_text("zarezerwowana", timeout=15_000)
     return page
 
 
