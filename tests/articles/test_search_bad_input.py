@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from articles import search_index
 from articles.models import SearchEntry
 from articles.search import find_for_desk
+from newsroom.furniture import furniture
 from polish import morphology
 from polish.search import MAX_INDEXED_WORDS, MAX_QUERY_LENGTH, MAX_SPELLINGS
 from tests.factories import make_article, make_user
@@ -61,6 +62,7 @@ def some_stories():
 def test_nasty_queries_get_a_page_for_bounded_work(client, some_stories, typed):
     client.get("/szukaj/", {"q": "zwykły"})
     before = morphology.readings.cache_info()
+    furniture()
     with CaptureQueriesContext(connection) as asked:
         response = client.get("/szukaj/", {"q": typed})
     after = morphology.readings.cache_info()
