@@ -70,8 +70,11 @@ def test_nasty_queries_get_a_page_for_bounded_work(client, some_stories, typed, 
         response = client.get("/szukaj/", {"q": typed})
     after = morphology.readings.cache_info()
     assert response.status_code == 200
-    assert len(asked) <= MOST_QUERIES
-    longest = max(len(query["sql"]) for query in [{"sql": ""}, *asked.captured_queries])
+    # What only frames a question to PostgreSQL asks for nothing.
+    frames = ("SAVEPOINT", "RELEASE", "SET LOCAL")
+    questions = [query["sql"] for query in asked.captured_queries if not query["sql"].startswith(frames)]
+    assert len(questions) <= MOST_QUERIES
+    longest = max(map(len, ["", *questions]))
     assert longest < 200_000
     looked_up = after.hits + after.misses - before.hits - before.misses
     assert looked_up <= 2 * (2 * MAX_SPELLINGS + 10 * MAX_QUERY_LENGTH)
