@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from common import network as networks
 from common.models import NetworkSalt
+from common.prepared import Prepared
 
 from .models import CommentToken
 
@@ -89,14 +90,18 @@ def sender_of(request, *, seals_address=False):
     )
 
 
-def _banned_networks(network):
-    """This network's keys under the salts of running bans. One query."""
+@Prepared
+def _salts_of_bans(now):
+    """The salts under which a network is banned at that moment."""
     from .models import Ban
 
-    bans = Ban.objects.running().filter(kind=Ban.Kind.NETWORK).select_related("network_salt").only(
-        "network_salt__value"
-    )  # fmt: skip
-    return frozenset(networks.digest(network, ban.network_salt) for ban in bans if ban.network_salt)
+    running = Ban.objects.running(now).filter(kind=Ban.Kind.NETWORK, network_salt__isnull=False)
+    return NetworkSalt.objects.filter(bans__in=running).distinct()
+
+
+def _banned_networks(network):
+    """This network's keys under the salts of running bans. One query."""
+    return frozenset(networks.digest(network, salt) for salt in _salts_of_bans(timezone.now()))
 
 
 def new_recovery_code(token):

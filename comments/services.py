@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import counters
 from common.limits import CountersAway, Limit
+from common.prepared import Prepared
 from polish.similar import fingerprint
 
 from . import letters, nicks, rules, screening, wordlists
@@ -208,16 +209,20 @@ def _bans(sender, print_):
     return bans, tuple(value for kind, _until, value in found if kind == Ban.Kind.DOMAIN)
 
 
+@Prepared
+def _states_of(token_id, since):
+    """How many comments of the device are in each state, in all and since then."""
+    by_state = Comment.objects.filter(token_id=token_id).order_by().values_list("state")
+    return by_state.annotate(ever=Count("pk"), late=Count("pk", filter=Q(created_at__gte=since)))
+
+
 def _record(token):
     if token is None or token._state.adding:
         return screening.Record()
-    late = Q(created_at__gte=timezone.now() - RECORD_OF)
-    counted = Comment.objects.filter(token=token).aggregate(
-        approved=Count("pk", filter=late & Q(state=State.VISIBLE)),
-        rejected=Count("pk", filter=late & Q(state=State.REJECTED)),
-        approved_ever=Count("pk", filter=Q(state=State.VISIBLE)),
-    )
-    return screening.Record(**counted)
+    found = {state: (ever, late) for state, ever, late in _states_of(token.pk, timezone.now() - RECORD_OF)}
+    approved_ever, approved = found.get(State.VISIBLE, (0, 0))
+    _ever, rejected = found.get(State.REJECTED, (0, 0))
+    return screening.Record(approved=approved, rejected=rejected, approved_ever=approved_ever)
 
 
 def _likenesses(print_, but):

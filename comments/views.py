@@ -59,6 +59,9 @@ def thread(request, pk):
     return render(request, "comments/thread.html", context)
 
 
+conversation.parameters = thread.parameters
+
+
 @reader_page(parameters=("od",))
 def permalink(request, pk):
     """A comment where it stands: with the first comment of its thread and the replies around it."""

@@ -61,6 +61,7 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
         compress(request, response)
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
+    page.parameters = tuple(parameters)
     return page
 
 

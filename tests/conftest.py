@@ -1,5 +1,7 @@
 """Fixtures that every test may use."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from common import limits, memo, network
@@ -13,3 +15,9 @@ def _nothing_remembered():
     memo.forget_everything()
     yield
     memo.forget_everything()
+
+
+@pytest.fixture
+def standing_clock(monkeypatch):
+    """The clock of what a process remembers stands still, so that on a slow machine a page asks no more than on a quick one."""
+    monkeypatch.setattr(memo, "time", SimpleNamespace(monotonic=lambda: 1.0))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import BooleanField, Exists, OuterRef
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -110,15 +112,23 @@ def page_of(asked, user):
 
 
 def found(items, query):
-    """The releases in which every word of the query stands, in any grammatical case, typed with or without Polish letters."""
+    """The releases in which every word of the query stands, in any grammatical case, typed with or without Polish letters.
+
+    Both databases look the words up in an index of their own over `Item.words` (migration 0003).
+    """
     words = [token.text for token in tokens(query) if not is_stop_word(token.text)][:6]
-    condition = Q()
-    for word in words:
-        one = Q()
-        for lemma in sorted(lemmas_to_find(word))[:12]:
-            one |= Q(words__contains=f" {lemma} ")
-        condition &= one
-    return items.filter(condition) if words else items.none()
+    groups = [sorted(lemmas_to_find(word))[:12] for word in words]
+    if not groups:
+        return items.none()
+    if connection.vendor == "postgresql":
+        for lemmas in groups:
+            items = items.filter(
+                RawSQL("string_to_array(btrim(words), ' ') && %s::text[]", [lemmas], output_field=BooleanField())
+            )
+        return items
+    quoted = ([f'"{lemma.replace(chr(34), chr(34) * 2)}"' for lemma in lemmas] for lemmas in groups)
+    match = " AND ".join(f"({' OR '.join(lemmas)})" for lemmas in quoted)
+    return items.filter(pk__in=RawSQL("SELECT rowid FROM wire_words WHERE wire_words MATCH %s", [match]))
 
 
 def new_groups():

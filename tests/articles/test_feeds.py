@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.models import Article, Tag
 from tests.factories import make_article, make_author, make_person, make_place, make_section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 LISTS = [
     "/",

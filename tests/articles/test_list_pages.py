@@ -13,7 +13,7 @@ from newsroom.furniture import furniture
 from tests.factories import make_article, make_author, make_person, make_photo, make_place, make_section
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 NOW = timezone.localtime()
 LISTS = [

@@ -18,7 +18,7 @@ from people.models import Office, Person
 from tests.factories import make_article, make_person, make_place
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def moment(*parts):

@@ -3,8 +3,6 @@
 The bounds are counted, not timed: queries to the database, look-ups in the dictionary, words indexed.
 """
 
-from types import SimpleNamespace
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +12,11 @@ from hypothesis import strategies as st
 from articles import search_index
 from articles.models import SearchEntry
 from articles.search import find_for_desk
-from common import memo
 from polish import morphology
 from polish.search import MAX_INDEXED_WORDS, MAX_QUERY_LENGTH, MAX_SPELLINGS
 from tests.factories import make_article, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 # One that finds nothing asks most: the look-ups, what is public, what may have been meant.
 MOST_QUERIES = 25
@@ -61,9 +58,7 @@ def some_stories():
 
 
 @pytest.mark.parametrize("typed", NASTY.values(), ids=NASTY)
-def test_nasty_queries_get_a_page_for_bounded_work(client, some_stories, typed, monkeypatch):
-    # The clock of what a process remembers stands still, so that a slow machine asks no more than a quick one.
-    monkeypatch.setattr(memo, "time", SimpleNamespace(monotonic=lambda: 1.0))
+def test_nasty_queries_get_a_page_for_bounded_work(client, some_stories, typed):
     client.get("/szukaj/", {"q": "zwykły"})
     before = morphology.readings.cache_info()
     with CaptureQueriesContext(connection) as asked:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article
 from tests.factories import make_article, make_photo, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 LIST = "/admin/articles/article/"
 Status = Article.Status
 

@@ -15,7 +15,7 @@ from people.models import Office
 from tests.factories import make_article, make_author, make_person, make_photo, make_section
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 RENDITIONS = {
     crop: [{"w": 480, "h": 320, "webp": f"1/{crop}.webp", "jpeg": f"1/{crop}.jpg", "bytes": 1}]

@@ -17,7 +17,7 @@ from .posting import say
 from .test_moderation import with_mail
 from .test_writing import silence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 REST, UNDO = reverse("admin:comments_rest"), reverse("admin:comments_undo")
 
 

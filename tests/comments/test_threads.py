@@ -8,7 +8,7 @@ from comments import threads
 from comments.models import Comment, Reaction
 from tests.factories import make_article, make_comment, make_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def numbers(page):

@@ -13,7 +13,7 @@ from common import memo
 from portal.models import Imprint
 from tests.factories import make_article, make_author, make_photo, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 Status = Article.Status
 
 

@@ -15,7 +15,7 @@ from newsroom.models import FrontPageSlot
 from tests.factories import make_article, make_author, make_photo, make_place, make_section
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def titles(stories):

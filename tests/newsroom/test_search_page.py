@@ -15,7 +15,7 @@ from polish.search import Scope, analyse, holds, parse, score
 from tests.factories import make_article, make_person, make_section, make_user
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 def story(title, **fields):

@@ -20,7 +20,7 @@ from tips.opening import Content
 
 from .conftest import file, jpeg, login, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 INBOX = "/admin/tips/tip/"
 SECRET = "Rysa na filarze"

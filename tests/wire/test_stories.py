@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
 from tests.factories import image_bytes, make_author, make_person, make_place, make_section, make_user
-from wire import receiving, services
+from wire import inbox, receiving, services
 from wire.models import Attachment, Feed, Group, Item, Mailbox, OwnWork, Use
 
 BODY = (
@@ -18,7 +19,7 @@ BODY = (
     "<p>Objazd wyznaczono przez Dębowiany, ulicami Polną i Kościelną - łącznie 14 km.</p>"
     "<p>Kontakt dla mediów: tel. 47 855 12 34, rzecznik@kpp.example</p>"
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture
@@ -297,6 +298,26 @@ class TestInbox:
         assert shown(miejscowosc=make_place().pk) == ["Most na Olzie", "Konkurs na dyrektora"]
         assert shown(q="mostu") == ["Most na Olzie"] and shown(q="osrodkow kultury") == ["Konkurs na dyrektora"]
         assert shown(q="nie ma takiego słowa zupełnie") == []
+
+    def test_words_are_found_as_they_are_now_and_through_an_index(self, source, release):
+        other = bring(source, 2, title="Konkurs na dyrektora")
+        everything = Item.objects.order_by("pk")
+
+        def shown(query):
+            return list(inbox.found(everything, query))
+
+        other.words = " basen "
+        other.save()
+        assert shown("konkurs") == [] and shown("basenu") == [other] and shown("mostem") == [release]
+        Item.objects.filter(pk=other.pk).update(words="")
+        assert shown("basen") == []
+        Item.objects.all().delete()
+        assert shown("most") == []
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan TO off")
+            plan = inbox.found(everything, "most").explain()
+        assert "wire_words" in plan, plan
 
     def test_taking_putting_aside_and_undoing(self, release, people):
         client = as_(people["jan"])
