@@ -251,7 +251,14 @@ def notice_page(request, site, pk):
     must(request, "comments.decide_notice")
     notice = get_object_or_404(Notice.objects.select_related("decided_by"), pk=pk)
     items = list(notice.items.select_related("comment__article").order_by("pk"))
-    form = NoticeForm(request.POST if request.method == "POST" else None, items=items)
+    # One that was opened again has the reasons and the choice of the decision that was taken back.
+    removed = [
+        item.comment_id
+        for item in items
+        if item.was_removed and item.comment and item.comment.state == Comment.State.REJECTED
+    ]
+    initial = {"reasons": notice.reasons, "remove": removed} if not notice.decided_at else {}
+    form = NoticeForm(request.POST if request.method == "POST" else None, items=items, initial=initial)
     if request.method == "POST" and form.is_valid():
         remove, reasons = set(form.cleaned_data["remove"]), form.cleaned_data["reasons"]
         try:
@@ -269,7 +276,7 @@ def notice_page(request, site, pk):
         "letters": notice.letters.all(),
         "appeals": notice.appeals.select_related("decided_by"),
         "public_address": letters.absolute(notices.address_of(notice)),
-        "chosen": set(form["remove"].value() or []) if form.is_bound else set(),
+        "chosen": set(form["remove"].value() or []),
     }
     context["chosen"] = {int(value) for value in context["chosen"] if str(value).isdigit()}
     return _page(request, site, "notices", "admin/comments/notice.html", context, status=422 if form.is_bound else 200)

@@ -23,8 +23,8 @@ class NoticeForm(forms.Form):
         error_messages={"required": _("Give the reasons of the decision.")},
     )
 
-    def __init__(self, data=None, *, items):
-        super().__init__(data)
+    def __init__(self, data=None, *, items, initial=None):
+        super().__init__(data, initial=initial)
         self.fields["remove"].choices = [(item.comment_id, str(item)) for item in items if item.comment_id]
 
 

@@ -16,7 +16,7 @@ from polish.personal import find_personal
 
 from . import letters, rules, seen
 from .bans import ban, lift  # noqa: F401 - decided by moderators as well
-from .models import Appeal, Case, Comment, Decision, Edit, Hit, Letter, Reason, ReasonText, TextPrint
+from .models import Appeal, Case, Comment, Decision, Edit, Hit, Letter, Notice, Reason, ReasonText, TextPrint
 from .services import apply_edit
 from .transitions import State, WrongState, locked, place
 
@@ -35,6 +35,10 @@ class SilenceRests(WrongState):
 
 class OwnDecision(Exception):
     """Another moderator, who is there, has to decide the appeal."""
+
+
+# Decisions that answered a notice of illegal content, before its key; see `batch`.
+OF_NOTICE = "notice-"
 
 
 def new_batch():
@@ -232,7 +236,8 @@ def _not_in_silence(comment):
 def undo(decision_pk, by):
     """Put the comment back where the decision found it. The decision stays on record, with the row that reverses it.
 
-    Raises `WrongState` where the comment has moved on since, or the decision was taken back already.
+    What answered a notice of illegal content opens the notice again. Raises `WrongState` where the comment has moved on
+    since, or the decision was taken back already.
     """
     decision = Decision.objects.get(pk=decision_pk)
     if decision.comment_id is None or decision.what in FINAL:
@@ -244,9 +249,22 @@ def undo(decision_pk, by):
         raise WrongState(_("The author has corrected the comment since; decide on it anew."))
     if decision.state_before == State.VISIBLE and decision.state_after != State.VISIBLE:
         _not_in_silence(comment)
+    notice = _notice_of(decision)
+    if notice and notice.appeals.exists():
+        raise WrongState(_("This decision can no longer be taken back."))
     reversal = _decide(comment, What.REVERSED, by, decision.state_before, reverses=decision)
     _put_back(comment, decision)
+    if notice:
+        notice.reopen()
     return reversal
+
+
+def _notice_of(decision):
+    """The decided notice that the decision answered, or None."""
+    number = decision.batch.removeprefix(OF_NOTICE)
+    if number == decision.batch:
+        return None
+    return Notice.objects.select_for_update().filter(pk=int(number), state=Notice.State.DECIDED).first()
 
 
 def _put_back(comment, decision):

@@ -98,7 +98,8 @@ def file_notice(*, addresses, statement, name="", email="", good_faith, concerns
 def decide_notice(notice_pk, by, *, remove, reasons):
     """Decide: take the comments with those ids down as illegal and let the others stay, and tell who sent the notice.
 
-    Comments hidden meanwhile come back unless removed. Raises `WrongState` without reasons or if it was decided.
+    Comments hidden meanwhile come back unless removed; so do those that an earlier decision, taken back in part, removed.
+    Raises `WrongState` without reasons or if it was decided.
     """
     notice = Notice.objects.select_for_update().get(pk=notice_pk)
     if notice.state == Notice.State.DECIDED:
@@ -106,7 +107,9 @@ def decide_notice(notice_pk, by, *, remove, reasons):
     if not reasons.strip():
         raise WrongState(_("Give the reasons of the decision."))
     items = list(notice.items.all())
+    batch = f"{moderation.OF_NOTICE}{notice.pk}"
     for item in items:
+        was_removed_before = item.was_removed
         item.was_removed = item.comment_id is not None and item.comment_id in remove
         item.save(update_fields=["was_removed"])
         if item.comment_id is None:
@@ -114,9 +117,9 @@ def decide_notice(notice_pk, by, *, remove, reasons):
         state = Comment.objects.values_list("state", flat=True).get(pk=item.comment_id)
         if item.was_removed and state in {State.VISIBLE, State.HIDDEN, State.HELD}:
             _withdraw_held_edit(item.comment_id)
-            moderation.reject(item.comment_id, by, reason=Reason.ILLEGAL, statement=reasons)
-        elif not item.was_removed and state == State.HIDDEN:
-            moderation.approve(item.comment_id, by)
+            moderation.reject(item.comment_id, by, reason=Reason.ILLEGAL, statement=reasons, batch=batch)
+        elif not item.was_removed and (state == State.HIDDEN or (was_removed_before and state == State.REJECTED)):
+            moderation.approve(item.comment_id, by, batch=batch)
     removed = sum(item.was_removed for item in items)
     notice.outcome = (
         Notice.Outcome.KEPT

@@ -55,6 +55,12 @@ class Notice(models.Model):
     def __str__(self):
         return self.number
 
+    def reopen(self):
+        """Let it wait for a decision again; its reasons stay as a draft. What has not been sent of the decision is not sent."""
+        self.letters.filter(kind=Letter.Kind.NOTICE_DECISION, sent_at=None).delete()
+        self.state, self.outcome, self.decided_at, self.decided_by = self.State.RECEIVED, "", None, None
+        self.save(update_fields=["state", "outcome", "decided_at", "decided_by"])
+
     @property
     def waited(self):
         """How long it took, or has taken so far."""

@@ -106,6 +106,43 @@ def test_a_decision_removes_answers_and_can_be_appealed(client, ewa):
     assert moderation.decide_appeal(appeal.pk, ewa, allowed=False, answer="Drugi jest opinią.").outcome == "upheld"
 
 
+def test_a_decision_taken_back_opens_the_notice_again(client, ewa):
+    comment, other = make_comment(body="Wziął pieniądze."), make_comment(nick="Anna", body="Też brał.")
+    send(client, comment, other)
+    notice = notices.decide_notice(
+        Notice.objects.get().pk, ewa, remove={comment.pk, other.pk}, reasons="Zniesławienie."
+    )
+
+    moderation.undo(comment.decisions.get().pk, ewa)
+
+    notice.refresh_from_db()
+    comment.refresh_from_db()
+    assert comment.is_visible
+    assert (notice.state, notice.outcome, notice.decided_at) == ("received", "", None)
+    letters.send_due()
+    assert [letter.subject for letter in mail.outbox if "decyzja" in letter.subject] == []
+
+    client.force_login(ewa)
+    page = client.get(f"/admin/comments/comment/nielegalne/{notice.pk}/").content.decode()
+    assert "Zniesławienie." in page
+    notices.decide_notice(notice.pk, ewa, remove=set(), reasons="Ocena, nie zniesławienie.")
+    other.refresh_from_db()
+    assert other.is_visible
+    letters.send_due()
+    [letter] = [letter for letter in mail.outbox if "decyzja" in letter.subject]
+    assert "Ocena, nie zniesławienie." in letter.body
+
+
+def test_a_decision_that_was_appealed_against_is_not_taken_back(client, ewa):
+    comment = make_comment(body="Wziął pieniądze.")
+    send(client, comment)
+    notice = notices.decide_notice(Notice.objects.get().pk, ewa, remove={comment.pk}, reasons="Zniesławienie.")
+    notices.appeal_notice(notice, "Proszę usunąć też nick.")
+
+    with pytest.raises(WrongState):
+        moderation.undo(comment.decisions.get().pk, ewa)
+
+
 def test_comments_may_be_hidden_meanwhile_and_come_back(client, ewa):
     CommentRules.objects.create(pk=1, hide_during_notice=True)
     memo.forget_everything()
