@@ -123,9 +123,10 @@ def test_decisions_and_notices_go_after_three_years(client):
 
     decide_notice(Notice.objects.get().pk, by, remove={comment.pk}, reasons="Narusza prawo.")
     moderation.undo(Decision.objects.get().pk, by)
+    decide_notice(Notice.objects.get().pk, by, remove={comment.pk}, reasons="Jednak narusza prawo.")
 
     later(days=3 * 365 - 2)
-    assert Decision.objects.count() == 2
+    assert Decision.objects.count() == 3
     assert Notice.objects.exists()
     later(days=3 * 365 + 2)
     assert not Decision.objects.exists()

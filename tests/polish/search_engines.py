@@ -1,4 +1,7 @@
-"""The two engines, made as small as they can be, with the real renderers of `polish.search`."""
+"""The two engines, made as small as they can be, with the real renderers of `polish.search`.
+
+`among` names the stories that the caller will look for in the answer; only an engine without an index makes use of it.
+"""
 
 import os
 import sqlite3
@@ -45,7 +48,7 @@ class Sqlite:
             [(number, *map(fts5_column, fields.values())) for number, fields in stories.items()],
         )
 
-    def find(self, text, scope=Scope.ANYWHERE):
+    def find(self, text, scope=Scope.ANYWHERE, among=None):
         query = parse(text)
         if not query:
             return set()
@@ -71,7 +74,7 @@ class Postgres:
                 [(number, tsvector(**fields)) for number, fields in stories.items()],
             )
 
-    def find(self, text, scope=Scope.ANYWHERE):
+    def find(self, text, scope=Scope.ANYWHERE, among=None):
         query = parse(text)
         if not query:
             return set()
@@ -88,9 +91,9 @@ class Plain:
     def __init__(self, stories):
         self.stories = stories
 
-    def find(self, text, scope=Scope.ANYWHERE):
+    def find(self, text, scope=Scope.ANYWHERE, among=None):
         query = parse(text)
-        return {number for number, fields in self.stories.items() if holds(query, fields, scope)}
+        return {number for number in among or self.stories if holds(query, self.stories[number], scope)}
 
     def close(self):
         pass

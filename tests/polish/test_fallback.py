@@ -33,9 +33,9 @@ def test_most_searches_still_find():
         """
 import sys
 sys.path.insert(0, "tests/polish")
-from search_engines import Plain, Stories
+from search_engines import Sqlite, Stories
 from test_search import CASES
-engine = Plain(Stories(text for _, *texts in CASES for text in texts))
+engine = Sqlite(Stories(text for _, *texts in CASES for text in texts))
 found = sum(2 * number + 1 in engine.find(query) for number, (query, *_) in enumerate(CASES))
 print(found / len(CASES))
 """
