@@ -6,15 +6,20 @@ A page costs the same however much waits: keys instead of offsets, counts with a
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
+from django.db import connection
 from django.db.models import IntegerField, OuterRef, Prefetch, Q, Subquery, Value
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from common.bounded import first_of_each, the_same_for
 from common.counting import Counts
+from common.markup import trusted
 from common.memo import remember_for
 
 from . import rules
@@ -150,6 +155,18 @@ class Card:
         return buttons_of(self)
 
     @property
+    def record_line(self):
+        """What is known of the author, as HTML with the card's addresses."""
+        comment, record = self.comment, self.record
+        kind = "newsroom" if comment.staff_id else "unknown" if comment.token_id is None else "device"
+        counts = (record.total, record.is_more, record.approved, record.rejected, record.waiting, self.neighbours)
+        return trusted(_record_line(kind, *counts, get_language()).replace("/0/", f"/{comment.pk}/"))
+
+    @cached_property
+    def all_about(self):
+        return _("All about comment no. %(n)s") % {"n": self.comment.pk}
+
+    @property
     def joined(self):
         return self.joins.value
 
@@ -163,6 +180,19 @@ class Card:
 def _address(name):
     """The address of a page of one comment, to be filled with its number: thirty cards ask for it a hundred times."""
     return reverse(f"admin:{name}", args=[0]).replace("/0/", "/%d/")
+
+
+@lru_cache(maxsize=2_000)
+def _record_line(kind, total, is_more, approved, rejected, waiting, neighbours, language):
+    """The line for an author with those numbers. Most authors share theirs with others, so each is drawn once."""
+    record = Record(total, approved, rejected, waiting, is_more)
+    context = {
+        "kind": kind,
+        "record": record,
+        "neighbours": neighbours,
+        "address": _address("comments_comment_change") % 0,
+    }
+    return render_to_string("admin/comments/_record.html", context)
 
 
 def excerpt(comment, length=40):
@@ -243,11 +273,14 @@ def _authors(comments, now):
         the_same_for(newest(OF_DEVICE, Comment.objects.filter(token=NOBODY)), NOBODY, devices)
         + the_same_for(newest(OF_NETWORK, Comment.objects.in_network("?")), "?", networks)
     )
-    records, neighbours = {}, {}
+    records, neighbours, since = {}, {}, now - RECORD_OF
+    # In a query written by hand SQLite gives moments as it keeps them: in UTC without a zone, or even as text.
+    naive = since.astimezone(UTC).replace(tzinfo=None)
+    as_kept = {str: naive.isoformat(" ", "microseconds"), datetime: naive if connection.vendor == "sqlite" else since}
     for kind, device, network, state, created_at, waits_since in rows:
         if kind == OF_NETWORK:
             neighbours.setdefault(network, set()).add(device)
-        elif _moment(created_at) >= now - RECORD_OF:
+        elif created_at >= as_kept[type(created_at)]:
             record = records.setdefault(device, Record())
             record.total += 1
             record.approved += state == STATES.VISIBLE
@@ -255,13 +288,6 @@ def _authors(comments, now):
             record.waiting += waits_since is not None
             record.is_more = record.total == LOOKED_AT
     return records, neighbours
-
-
-def _moment(value):
-    """SQLite gives moments of a query written by hand as text."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 # -- Pages ----------------------------------------------------------------------------------------------------------
