@@ -21,6 +21,7 @@ from common.bounded import first_of_each, the_same_for
 from common.counting import Counts
 from common.markup import trusted
 from common.memo import remember_for
+from common.prepared import Prepared
 
 from . import rules
 from .buttons import buttons_of
@@ -302,19 +303,25 @@ class Page:
     next_cursor: str = ""
 
 
+@Prepared
+def _first_of_queue(user_id, now):
+    return with_all(unclaimed(user_id, now)).order_by("queue_order", "waits_since", "pk")[: PAGE + 1]
+
+
 def page_of(user, cursor="", *, of_others=False):
     """One page of the queue after the cursor: what nobody else holds; or the first of what others hold. Three queries."""
     now = timezone.now()
     if of_others:
         rows = with_all(_held_by_others(user, now)).order_by("claimed_until", "pk")[:PAGE]
         return Page(cards(list(rows), user, now))
-    rows = with_all(unclaimed(user, now)).order_by("queue_order", "waits_since", "pk")
     if cursor:
+        rows = with_all(unclaimed(user, now)).order_by("queue_order", "waits_since", "pk")
         order, moment, pk = _read(cursor)
         later = Q(waits_since__gt=moment) | Q(waits_since=moment, pk__gt=pk)
         # Said first in a form that every planner turns into one range of the index.
-        rows = rows.filter(queue_order__gte=order).filter(Q(queue_order__gt=order) | later)
-    rows = list(rows[: PAGE + 1])
+        rows = list(rows.filter(queue_order__gte=order).filter(Q(queue_order__gt=order) | later)[: PAGE + 1])
+    else:
+        rows = list(_first_of_queue(user.pk, now))
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(cards(rows[:PAGE], user, now), _write(last) if last else "")
 

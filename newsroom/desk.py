@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comments import queue
@@ -32,6 +33,10 @@ BACKSTAGE = [
     "FrontPageSlot", "Person", "Author", "Section", "Place", "Tag", "Page", "NameDay", "Imprint", "User",
 ]  # fmt: skip
 IN_NAVIGATION = {"Article", "Photo", "Tip", "Group", "Comment"}
+
+
+# Sets of permissions whose lists of models are remembered.
+MOST_KEPT = 100
 
 
 @dataclass
@@ -120,6 +125,11 @@ class DeskSite(admin.AdminSite):
     site_title = _("Newsroom")
     index_title = _("Front desk")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # By the permissions of those who asked; see `get_app_list`.
+        self._app_lists = {}
+
     def register(self, model_or_iterable, admin_class=None, **options):
         """Register models of the portal's own apps; those of packages are passed over in silence."""
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
@@ -150,6 +160,19 @@ class DeskSite(admin.AdminSite):
             return guarded(request, *args, **kwargs)
 
         return inner
+
+    def get_app_list(self, request, app_label=None):
+        """Django asks each model's admin for its permissions, on every page; users with the same ones share the answer."""
+        user = request.user
+        if app_label or user.is_superuser or not user.is_authenticated:
+            return super().get_app_list(request, app_label)
+        key = (frozenset(user.get_all_permissions()), get_language())
+        found = self._app_lists.get(key)
+        if found is None:
+            if len(self._app_lists) >= MOST_KEPT:
+                self._app_lists.clear()
+            found = self._app_lists[key] = super().get_app_list(request)
+        return found
 
     def each_context(self, request):
         context = super().each_context(request)
