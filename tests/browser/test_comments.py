@@ -3,9 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from comments import notices
 from comments.models import Comment
 from tests.comments.posting import form_token, reasons, say
-from tests.factories import make_article, make_comment
+from tests.factories import make_article, make_comment, make_user
 
 from .conftest import SCHEMES, WIDTHS
 
@@ -78,6 +79,21 @@ def test_support_is_counted_in_place(open_page, story):
     page.wait_for_selector("[aria-pressed=true]")
 
     assert Comment.objects.order_by("pk").first().support == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_sent_a_notice_appeals_from_its_page(open_page, story, script):
+    notice = notices.file_notice(
+        addresses=[("/komentarze/1/", story.comments.first().pk)], statement="Pomawia.", name="A", good_faith=True,
+        email="a@example.org",
+    )  # fmt: skip
+    notices.decide_notice(notice.pk, make_user("ewa"), remove=set(), reasons="To ocena.")
+    page = open_page(notices.address_of(notice), java_script_enabled=script)
+    page.fill("textarea[name=text]", "To nie ocena, to zarzut.")
+    page.click(".form button")
+
+    page.get_by_text("To nie ocena, to zarzut.").wait_for()
+    assert notice.appeals.get().text == "To nie ocena, to zarzut."
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
