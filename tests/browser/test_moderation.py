@@ -198,6 +198,27 @@ def test_a_thumb_decides_on_a_phone(desk, cast, thirty):
     assert not page.complaints
 
 
+def test_danger_to_life_is_reported_and_an_author_muted_from_a_phone(desk, cast, thirty):
+    page = queue_on_phone(desk, cast.marek)
+    card = page.locator(f"#c{thirty[0].pk}")
+    card.get_by_role("button", name="Inaczej…").click()
+    danger = card.get_by_role("link", name="Zagrożenie życia")
+    for act in (danger, card.get_by_role("button", name="Wycisz na 7 dni"), card.locator(".reasons .button").first):
+        expect(act).to_be_visible()
+        act.click(trial=True)
+        assert act.bounding_box()["height"] >= 44
+    card.get_by_role("button", name="Wycisz na 7 dni").click()
+    expect(page.locator("[data-undo-bar]")).to_contain_text("Wyciszono")
+    page.goto(f"{QUEUE}{thirty[0].pk}/change/")
+    expect(page.get_by_role("button", name="Wycisz na 7 dni")).to_be_visible()
+    # Its grounds stand open there; a button that opens them would do nothing.
+    expect(page.locator("[data-open-reasons]")).to_be_hidden()
+    page.get_by_role("link", name="Zagrożenie życia").click()
+
+    expect(page.get_by_text("Najpierw zadzwoń pod 112")).to_be_visible()
+    assert not page.complaints
+
+
 def queue_on_phone(desk, user, **options):
     page = desk(user, 360, 740, **options)
     page.goto(QUEUE)
