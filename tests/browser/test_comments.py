@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from comments import notices
 from comments.models import Comment
 from tests.comments.posting import form_token, reasons, say
+from tests.comments.test_writing import silence
 from tests.factories import make_article, make_comment, make_user
 
 from .conftest import SCHEMES, WIDTHS
@@ -79,6 +80,19 @@ def test_support_is_counted_in_place(open_page, story):
     page.wait_for_selector("[aria-pressed=true]")
 
     assert Comment.objects.order_by("pk").first().support == 1
+
+
+def test_support_that_is_not_counted_says_why(open_page, story):
+    page = open_page(story.get_absolute_url())
+    page.locator("#komentarze").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    silence()
+    page.locator("[data-support] button").first.click()
+
+    said = page.get_by_role("alert")
+    said.wait_for()
+    assert "Trwa cisza wyborcza" in said.inner_text()
+    assert page.locator("[aria-pressed=true]").count() == 0
 
 
 @pytest.mark.parametrize("script", [True, False])

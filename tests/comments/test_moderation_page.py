@@ -363,6 +363,20 @@ def test_a_claim_says_who_was_faster(client, marek):
     assert said["others"] == {str(comment.pk): "Ewa Malicka"}
 
 
+def test_after_midnight_a_claim_ends_at_an_hour(client, marek, monkeypatch):
+    night = timezone.localtime().replace(hour=0, minute=48, second=0)
+    comment = held()
+    moderation.claim(comment.pk, make_user("ewa"), now=night)
+    client.get(QUEUE)
+    monkeypatch.setattr(timezone, "now", lambda: night)
+
+    said = client.post(reverse("admin:comments_claim"), {"pk": [held().pk]}, headers=JSON).json()
+
+    assert said["until"] == "0:53"
+    # The same hour is written the same way on the card of what somebody else reads.
+    assert "do 0:53" in page_of(client, f"{QUEUE}?u-innych").text_content()
+
+
 # -- My decisions -----------------------------------------------------------------------------------------------------------
 
 

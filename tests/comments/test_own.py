@@ -9,7 +9,18 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from comments import letters, moderation
-from comments.models import Comment, CommentRules, CommentToken, Decision, Edit, Hit, Letter, MailConsent, Reaction
+from comments.models import (
+    Appeal,
+    Comment,
+    CommentRules,
+    CommentToken,
+    Decision,
+    Edit,
+    Hit,
+    Letter,
+    MailConsent,
+    Reaction,
+)
 from common import memo
 from portal.models import Imprint
 from tests.factories import make_article, make_comment, make_user
@@ -123,6 +134,18 @@ def ask(client, email="bartek@example.org"):
     client.post("/komentarze/moje/powiadomienia/", {"email": email})
     letters.send_due()
     return re.search(r"https://portal\.example(/\S+/potwierdz/)", mail.outbox[-1].body)[1]
+
+
+def test_an_open_appeal_leaves_the_queue_with_the_erasure(client):
+    comment = say(make_article(), client=client)
+    moderation.reject(comment.pk, make_user("marek"), reason="abuse")
+    moderation.appeal(comment, "Nie obraziłem nikogo.")
+
+    client.post("/komentarze/moje/usun-wszystko/")
+
+    appeal = Appeal.objects.get()
+    assert appeal.decided_at is not None
+    assert appeal.text == ""
 
 
 def test_nothing_is_sent_before_the_address_is_confirmed(client):
