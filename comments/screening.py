@@ -285,7 +285,7 @@ CHECKS = [
     Check("shouting", _("capital letters"), _("it is written in capital letters"), shouting),
     Check("odd_shape", _("odd shape of the text"), _("the text looks unusual"), odd_shape),
     Check("sent_too_fast", _("sent too fast"), _("it was sent unusually fast"), sent_too_fast),
-    Check("no_proof_of_work", _("no proof of work"), _("very many comments are coming in just now"), no_proof_of_work),
+    Check("no_proof_of_work", _("sent in a flood without the sum that keeps robots out"), _("very many comments are coming in just now"), no_proof_of_work),
     Check("counters_away", _("limits could not be checked"), _("part of the checks did not work just now"), counters_away),
     Check("surge", _("surge of comments"), _("very many comments are coming in just now"), surge, ROUTINE),
     Check("new_author", _("new author"), _("first comments from a device wait here"), new_author, ROUTINE),

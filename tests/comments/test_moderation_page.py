@@ -377,6 +377,17 @@ def test_after_midnight_a_claim_ends_at_an_hour(client, marek, monkeypatch):
     assert "do 0:53" in page_of(client, f"{QUEUE}?u-innych").text_content()
 
 
+def test_what_its_author_deleted_leaves_no_empty_quotation(client, marek):
+    token = make_token("a")
+    gone, here = make_comment(token=token), held(token=token)
+    moderation.feature(gone.pk, marek)
+    services.delete_comment(gone)
+
+    assert "„”" not in page_of(client, reverse("admin:comments_comment_change", args=[here.pk])).text_content()
+    mine = " ".join(page_of(client, reverse("admin:comments_mine")).text_content().split())
+    assert " , „" not in mine
+
+
 # -- My decisions -----------------------------------------------------------------------------------------------------------
 
 

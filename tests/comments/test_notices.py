@@ -98,6 +98,20 @@ def test_of_a_story_no_decision_is_told_that_nobody_took(client, ewa):
     assert "treść pozostaje" not in mail.outbox[-1].body
 
 
+def test_a_line_of_words_is_told_of_whole(client):
+    answer = send(client, addresses="nie wiem, gdzie to było http://evil.example/komentarze/1/")
+
+    assert answer.status_code == 422
+    assert "nie wiem, gdzie to było http://evil.example/komentarze/1/" in answer.content.decode().split("<textarea")[0]
+
+
+def test_several_addresses_in_a_line_are_taken(client):
+    first, second = make_comment(), make_comment(nick="Anna")
+    send(client, addresses=f"/komentarze/{first.pk}/ https://portal.example/komentarze/{second.pk}/")
+
+    assert Notice.objects.get().items.count() == 2
+
+
 def test_the_evidence_stays_when_the_author_deletes(client, ewa):
     from comments.services import delete_comment
 
