@@ -353,6 +353,9 @@ def token_of_age(article_id, seconds=60):
 
 def _flooding(port, article_id, rate, seconds, seed, answers):
     """One process of the flood: that many posts a second from a hundred networks, whatever the server answers."""
+    import django
+
+    django.setup()
     writer = Writer(port, article_id, f"/artykuly/{article_id}/komentarze/formularz/")
     dice, done, end = random.Random(seed), Counter(), time.monotonic() + seconds
     due = time.monotonic()

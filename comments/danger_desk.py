@@ -133,7 +133,7 @@ def evidence(request, pk):
 class DangerReportAdmin(DeskModelAdmin):
     """What was reported, by whom and when. Nothing here can be changed."""
 
-    list_display = ["number", "comment_number", "addressee", "by", "at"]
+    list_display = ["number", "about", "addressee", "by", "at"]
     list_display_links = None
     list_select_related = ["by"]
 
@@ -150,6 +150,14 @@ class DangerReportAdmin(DeskModelAdmin):
     def number(self, made):
         address = reverse("admin:comments_dangerreport_letter", args=[made.pk])
         return format_html('<a href="{}">{}</a>', address, made.number)
+
+    @admin.display(description=gettext_lazy("comment"), ordering="comment_number")
+    def about(self, made):
+        """The comment's page, which nothing else leads to once it is hidden; the bare number where its row is gone."""
+        if made.comment_id is None:
+            return str(made.comment_number)
+        address = reverse("admin:comments_comment_change", args=[made.comment_id])
+        return format_html('<a href="{}">{}</a>', address, made.comment_number)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("sealed", "sealed_address")

@@ -234,7 +234,8 @@ def notices_page(request, site):
     must(request, "comments.decide_notice")
     waiting = Notice.objects.filter(state=Notice.State.RECEIVED).prefetch_related("items")[:LISTED]
     before = request.GET.get("przed", "")
-    decided = Notice.objects.filter(state=Notice.State.DECIDED).select_related("decided_by").order_by("-pk")
+    decided = Notice.objects.filter(state=Notice.State.DECIDED).select_related("decided_by").prefetch_related("items")
+    decided = decided.order_by("-pk")
     if before.isascii() and before.isdigit() and len(before) < 19:
         decided = decided.filter(pk__lt=int(before))
     rows = list(decided[: LISTED + 1])
@@ -346,6 +347,10 @@ def appeal_press(request, site, pk):
         except moderation.OwnDecision:
             messages.error(request, _("This decision was yours: somebody else answers the appeal."))
         except WrongState as problem:
+            if Appeal.objects.filter(pk=pk, decided_at__isnull=True).exists():
+                # Refused for now: what was typed stays.
+                form.add_error(None, str(problem))
+                return appeals_page(request, site, answered=(pk, form), status=409)
             messages.error(request, str(problem))
         else:
             messages.success(request, _("The appeal is answered."))

@@ -12,6 +12,12 @@ from .text import tidy_body, tidy_nick
 
 # What is sent back to be corrected; nobody types more, and nobody shall have us send back a megabyte.
 MOST_SENT_BACK = 20_000
+# Of a longer text so much only is looked at, so the length in Django's own words would be untrue.
+TOO_LONG = _("A comment may have at most %(limit_value)d characters.")
+
+
+def _is_address(text):
+    return text.startswith(("/", "http://", "https://"))
 
 
 class ProtectedForm(forms.Form):
@@ -48,7 +54,7 @@ class CommentForm(ProtectedForm):
         label=_("Comment"),
         max_length=LONGEST_BODY,
         strip=False,
-        error_messages={"required": _("Write your comment.")},
+        error_messages={"required": _("Write your comment."), "max_length": TOO_LONG},
         widget=forms.Textarea({"rows": 6}),
     )
 
@@ -70,7 +76,7 @@ class EditForm(forms.Form):
         label=_("Comment"),
         max_length=LONGEST_BODY,
         strip=False,
-        error_messages={"required": _("Write your comment.")},
+        error_messages={"required": _("Write your comment."), "max_length": TOO_LONG},
         widget=forms.Textarea({"rows": 8}),
     )
 
@@ -120,18 +126,26 @@ class NoticeForm(ProtectedForm):
     expected = ("name", "email")
 
     def clean_addresses(self):
-        lines = list(dict.fromkeys(line.strip() for line in self.cleaned_data["addresses"].split() if line.strip()))
+        lines, wrong = [], []
+        for line in self.cleaned_data["addresses"].splitlines():
+            parts = line.split()
+            # Several addresses in one line are taken as well; a line of words is told of as it was typed.
+            if len(parts) < 2 or all(map(_is_address, parts)):
+                lines += parts
+            else:
+                wrong.append(" ".join(parts)[:80])
+        lines = list(dict.fromkeys(lines))
         if len(lines) > notices.MOST_ADDRESSES:
             message = _("Name at most %(most)s comments in one notice.") % {"most": notices.MOST_ADDRESSES}
             raise forms.ValidationError(message, code="many")
-        found, wrong = [], []
+        found = []
         for line in lines:
             try:
                 found.append(notices.read_address(line))
             except ValueError:
                 wrong.append(line[:80])
         if wrong:
-            message = _("This is not an address of a comment here: %(line)s") % {"line": ", ".join(wrong[:3])}
+            message = _("This is not an address of a comment here: %(line)s") % {"line": "; ".join(wrong[:3])}
             raise forms.ValidationError(message, code="not_ours")
         return found
 

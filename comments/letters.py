@@ -266,7 +266,7 @@ def send_notice_decision(notice, address):
         _("Notice %(number)s: decision") % {"number": notice.number},
         [
             _("We have decided on notice %(number)s: %(outcome)s.")
-            % {"number": notice.number, "outcome": notice.get_outcome_display()},
+            % {"number": notice.number, "outcome": notice.outcome_words},
             notice.reasons,
             _("The decision was made by a person."),
             *_redress_of_notice(address),

@@ -402,6 +402,8 @@ def decide_appeal(appeal_pk, by, *, allowed, answer):
     found.save(update_fields=["outcome", "answer", "decided_at", "decided_by"])
     if found.comment_id:
         comment = locked(found.comment_id)
+        if allowed and comment.state == State.DELETED:
+            raise WrongState(_("The author has deleted this comment."))
         what = What.APPEAL_ALLOWED if allowed else What.APPEAL_UPHELD
         puts_back = allowed and comment.state in {State.REJECTED, State.HIDDEN}
         if puts_back:

@@ -26,6 +26,8 @@ NOTICES_OF_ADDRESS = Limit("notice-address", 3, 3600)
 _SALT = "comments.notice"
 _COMMENT = re.compile(r"/komentarze/([0-9]{1,18})/?$")
 _ANCHOR = re.compile(r"k([0-9]{1,18})$")
+# The whole conversation on a story's page.
+CONVERSATION = "komentarze"
 _STORY = re.compile(r"/artykuly/[0-9]{1,18}(?:-[^/]*)?/(?:komentarze/)?$")
 
 
@@ -54,10 +56,11 @@ def read_address(text):
     if match := _COMMENT.search(parts.path):
         return f"/komentarze/{match[1]}/", int(match[1])
     if _STORY.fullmatch(parts.path):
-        anchor = _ANCHOR.fullmatch(parts.fragment)
-        if anchor:
+        if anchor := _ANCHOR.fullmatch(parts.fragment):
             return f"/komentarze/{anchor[1]}/", int(anchor[1])
-        return parts.path, None
+        # An anchor that is no comment's was meant to name one: the story in its place would be another notice.
+        if parts.fragment in {"", CONVERSATION}:
+            return parts.path, None
     raise NotOurs(text)
 
 
@@ -109,18 +112,19 @@ def decide_notice(notice_pk, by, *, remove, reasons):
     items = list(notice.items.all())
     batch = f"{moderation.OF_NOTICE}{notice.pk}"
     for item in items:
-        was_removed_before = item.was_removed
-        item.was_removed = item.comment_id is not None and item.comment_id in remove
-        item.save(update_fields=["was_removed"])
+        # Of a story, or of what is no more, nobody can say it here: the reasons do.
         if item.comment_id is None:
             continue
+        was_removed_before = item.was_removed
+        item.was_removed = item.comment_id in remove
+        item.save(update_fields=["was_removed"])
         state = Comment.objects.values_list("state", flat=True).get(pk=item.comment_id)
         if item.was_removed and state in {State.VISIBLE, State.HIDDEN, State.HELD}:
             _withdraw_held_edit(item.comment_id)
             moderation.reject(item.comment_id, by, reason=Reason.ILLEGAL, statement=reasons, batch=batch)
         elif not item.was_removed and (state == State.HIDDEN or (was_removed_before and state == State.REJECTED)):
             moderation.approve(item.comment_id, by, batch=batch)
-    removed = sum(item.was_removed for item in items)
+    removed = sum(item.was_removed is True for item in items)
     notice.outcome = (
         Notice.Outcome.KEPT
         if not removed
@@ -178,9 +182,7 @@ def export_case(notice):
         if letter.sent_at:
             events.append((letter.sent_at, letter.get_kind_display(), ""))
     if notice.decided_at:
-        events.append(
-            (notice.decided_at, notice.get_outcome_display(), notice.decided_by and notice.decided_by.username)
-        )
+        events.append((notice.decided_at, notice.outcome_words, notice.decided_by and notice.decided_by.username))
     return {
         "number": notice.number,
         "received_at": _iso(notice.received_at),

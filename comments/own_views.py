@@ -2,6 +2,7 @@
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,8 @@ A_PAGE = 20
 CODES_OF_NETWORK = Limit("recovery-network", 10, 3600)
 MAILS_OF_NETWORK = Limit("mail-network", 5, 3600)
 MAILS_TO_ADDRESS = Limit("mail-address", 2, 24 * 3600)
+# In the address of “Moje komentarze” right after one of them was deleted.
+DELETED = "skasowano"
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -65,6 +68,7 @@ def mine(request):
         "wording": letters.consent_wording(),
         "recover": RecoverForm(),
         "muted_until": _muted_until(token),
+        "just_deleted": DELETED in request.GET,
     }
     return render(request, "comments/mine.html", context)
 
@@ -75,8 +79,10 @@ def _say(comment):
     comment.may_edit = services.may_edit(comment, now)
     left = services.EDIT_WITHIN - (now - comment.created_at)
     comment.minutes_left = max(1, int(left.total_seconds() // 60)) if comment.may_edit else 0
-    comment.because = list(dict.fromkeys(str(told_of(hit.check_name)) for hit in comment.hits.all()))
     comment.held_edit = next((edit for edit in comment.edits.all() if edit.state == Edit.State.HELD), None)
+    waits = comment.held_edit and comment.held_edit.pk
+    hits = [hit for hit in comment.hits.all() if hit.edit_id == waits]
+    comment.because = list(dict.fromkeys(str(told_of(hit.check_name)) for hit in hits))
     decided = [made for made in comment.decisions.all() if made.reason]
     comment.decision = decided[0] if decided and comment.state != Comment.State.HELD else None
     comment.detection = letters.detection_words(comment.decision) if comment.decision else ""
@@ -124,7 +130,8 @@ def delete(request, pk):
     comment = _own_comment(request, pk)
     if request.method == "POST":
         services.delete_comment(comment)
-        return redirect("comments:mine")
+        # Said by the address: readers have no session that a message could wait in.
+        return redirect(f"{reverse('comments:mine')}?{DELETED}")
     return render(request, "comments/delete.html", {"comment": comment, "article": comment.article})
 
 

@@ -158,7 +158,7 @@ def claim(request):
     gone = set(pks) - set(Comment.objects.waiting().filter(pk__in=pks).values_list("pk", flat=True))
     if wants_json(request):
         until = timezone.localtime(until)
-        return JsonResponse({"until": f"{until:%H:%M}".lstrip("0"), "others": others, "gone": sorted(gone)})
+        return JsonResponse({"until": f"{until.hour}:{until:%M}", "others": others, "gone": sorted(gone)})
     messages.success(request, _("This page is yours for five minutes."))
     return HttpResponseRedirect(_back(request))
 

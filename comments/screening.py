@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from polish.abuse import find_abuse
 from polish.lookalikes import without_invisible
 from polish.personal import find_personal
+from polish.threats import find_threats
 
 from .wordlists import WordList
 
@@ -237,6 +238,11 @@ def personal_data(given):
         yield Finding(detail=f"{given.nick}: {found.kind.value}")
 
 
+def threat(given):
+    for start, end in find_threats(given.body):
+        yield Finding(start, end)
+
+
 def shouting(given):
     letters = [char for char in given.body if char.isalpha()]
     if len(letters) >= SHOUTING_FROM and sum(map(str.isupper, letters)) > 0.7 * len(letters):
@@ -273,6 +279,7 @@ CHECKS = [
     Check("banned_sender", _("sender under a ban"), _("your comments wait for the newsroom for some time"), banned_sender, RUBBISH),
     Check("banned_domain", _("banned site"), _("it contains a link"), banned_domain, RUBBISH),
     Check("like_rejected", _("like rejected advertising"), _("it is like what was rejected before"), like_rejected, RUBBISH),
+    Check("threat", _("threat or suicide: see “Danger to life”"), _("it may speak of a danger to somebody; in danger call 112"), threat),
     Check("abusive_word", _("abusive word"), _("it may contain an abusive word"), abusive_word),
     Check("banned_word", _("word from the banned list"), _("it contains a word that the newsroom looks at"), banned_word),
     Check("personal_data", _("personal data"), _("it may contain personal data"), personal_data),
@@ -285,7 +292,7 @@ CHECKS = [
     Check("shouting", _("capital letters"), _("it is written in capital letters"), shouting),
     Check("odd_shape", _("odd shape of the text"), _("the text looks unusual"), odd_shape),
     Check("sent_too_fast", _("sent too fast"), _("it was sent unusually fast"), sent_too_fast),
-    Check("no_proof_of_work", _("no proof of work"), _("very many comments are coming in just now"), no_proof_of_work),
+    Check("no_proof_of_work", _("sent in a flood without the sum that keeps robots out"), _("very many comments are coming in just now"), no_proof_of_work),
     Check("counters_away", _("limits could not be checked"), _("part of the checks did not work just now"), counters_away),
     Check("surge", _("surge of comments"), _("very many comments are coming in just now"), surge, ROUTINE),
     Check("new_author", _("new author"), _("first comments from a device wait here"), new_author, ROUTINE),

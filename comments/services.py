@@ -20,6 +20,7 @@ from polish.similar import fingerprint
 from . import letters, nicks, rules, screening, wordlists
 from .classifier import opinion
 from .models import (
+    Appeal,
     Ban,
     Case,
     Comment,
@@ -394,6 +395,8 @@ def delete_comment(comment):
     Case.objects.filter(comment=comment, closed_at__isnull=True).update(
         closed_at=timezone.now(), outcome=Case.Outcome.GONE
     )
+    # Nothing is left to be put back: the row stays, without an answer and without the author's words.
+    Appeal.objects.filter(comment=comment, decided_at__isnull=True).update(decided_at=timezone.now(), text="")
 
 
 def erase_text(comment):

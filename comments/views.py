@@ -429,5 +429,6 @@ def notice(request, key):
         "may_appeal": found.state == found.State.DECIDED and takes_appeals(),
     }
     response = render(request, "comments/notice.html", context, status=422 if problem or form.errors else 200)
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key. Without any referrer at home a browser sends `Origin: null`, and the appeal is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -3,9 +3,28 @@
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_noop
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+
+# Django's own Polish puts a model's name into these in a case that it is not in; our catalogue says them without it.
+WORDS_OF_DELETING = [
+    gettext_noop("Delete selected %(verbose_name_plural)s"),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following related items '
+        "will be deleted:"
+    ),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? All of the following objects and their related "
+        "items will be deleted:"
+    ),
+    gettext_noop(
+        "Deleting the selected %(objects_name)s would result in deleting related objects, but your account doesn't have "
+        "permission to delete the following types of objects:"
+    ),
+]
 
 
 class DeskForms:

@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_translations(folders=None):
@@ -25,4 +26,7 @@ def compile_translations(folders=None):
             os.chmod(file.name, 0o644)
             os.replace(file.name, target)
             written.append(target)
+    if written:
+        # A catalogue that was read before would stay without them for as long as the process lives.
+        translation_file_changed(None, written[0])
     return written

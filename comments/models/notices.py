@@ -62,6 +62,13 @@ class Notice(models.Model):
         self.save(update_fields=["state", "outcome", "decided_at", "decided_by"])
 
     @property
+    def outcome_words(self):
+        """What was decided. Of a notice that names no comment only its reasons say it. One query, none where prefetched."""
+        if self.outcome == self.Outcome.KEPT and all(item.was_removed is None for item in self.items.all()):
+            return _("answered, see the reasons")
+        return self.get_outcome_display()
+
+    @property
     def waited(self):
         """How long it took, or has taken so far."""
         return (self.decided_at or timezone.now()) - self.received_at

@@ -1,9 +1,11 @@
 """Small pieces of the desk's templates."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from polish.dates import WEEKDAYS
 from portal.models import Imprint
@@ -48,6 +50,20 @@ def day_and_hour(moment):
         return f"wczoraj {hour}"
     words = clock(moment)
     return words if hour in words else f"{moment.day}.{moment:%m} {hour}"
+
+
+@register.filter
+def from_iso(text):
+    """The moment that a text for machines names, to be written as people write it."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def how_long(since, until=None):
+    """How long it has been, or was until then: “2 hours, 5 minutes”. No zeros for what has just come."""
+    if (until or timezone.now()) - since < timedelta(minutes=1):
+        return _("less than a minute")
+    return timesince(since, until)
 
 
 @register.filter

@@ -209,11 +209,12 @@ function takeBack({ card, token }) {
   const sent = send(told.undo, data)
     .then((said) => {
       if (!isOpen(card)) reopen(card);
-      say(said.words, undoable.length > 0);
+      // A button here would take back an earlier decision, which these words do not speak of.
+      say(said.words, false);
     })
     .catch((problem) => {
       if (!(problem instanceof Problem)) throw problem;
-      say(problem.message, undoable.length > 0, true);
+      say(problem.message, false, true);
     })
     .finally(() => pending.delete(sent));
   pending.add(sent);
@@ -313,9 +314,23 @@ addEventListener(
   true,
 );
 
+// -- How many are left: the tab follows what is decided on this page -----------------------------------------
+const numbers = [...document.querySelectorAll(".tabs [aria-current] .num, .nav-main [aria-current] .num")]
+  .map((shown) => ({ shown, atFirst: Number(shown.textContent) }))
+  .filter(({ atFirst }) => atFirst); // “999+” is no number, and stays
+function countLeft() {
+  const done = cards.filter((card) => !isOpen(card)).length;
+  for (const { shown, atFirst } of numbers) {
+    shown.textContent = Math.max(atFirst - done, 0);
+    shown.hidden = atFirst <= done;
+    if (done) shown.removeAttribute("aria-label");
+  }
+}
+
 // -- What has been read, and the rest ---------------------------------------------------------------
 const WHILE = 400; // so long the end of a text has to be on the screen
 function count() {
+  countLeft();
   if (!rest) return;
   const ticked = open().filter((card) => item(card)?.checked && !item(card).disabled);
   rest.querySelector("[data-rest-count]").textContent = ticked.length;

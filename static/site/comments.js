@@ -100,6 +100,22 @@ async function prove(form) {
 
 // -- Support -----------------------------------------------------------------------------
 
+/** Say below the comment why its support was not counted; nothing to say takes the words away. */
+function told(form, text) {
+  const acts = form.closest(".acts");
+  let line = acts.nextElementSibling;
+  if (!line?.matches("[data-said]")) line = undefined;
+  if (!text) return line?.remove();
+  if (!line) {
+    line = document.createElement("p");
+    line.dataset.said = "";
+    line.className = "quiet";
+    line.setAttribute("role", "alert");
+    acts.after(line);
+  }
+  line.textContent = text;
+}
+
 async function support(form) {
   const button = form.querySelector("button");
   const total = form.querySelector("[data-total]");
@@ -110,7 +126,7 @@ async function support(form) {
     const answer = await response.json();
     total.textContent = answer.support || "";
     button.setAttribute("aria-pressed", String(answer.mine));
-    button.title = answer.problem;
+    told(form, answer.problem);
   } catch {
     form.submit();
   }

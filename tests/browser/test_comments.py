@@ -3,9 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from comments import notices
 from comments.models import Comment
 from tests.comments.posting import form_token, reasons, say
-from tests.factories import make_article, make_comment
+from tests.comments.test_writing import silence
+from tests.factories import make_article, make_comment, make_user
 
 from .conftest import SCHEMES, WIDTHS
 
@@ -78,6 +80,34 @@ def test_support_is_counted_in_place(open_page, story):
     page.wait_for_selector("[aria-pressed=true]")
 
     assert Comment.objects.order_by("pk").first().support == 1
+
+
+def test_support_that_is_not_counted_says_why(open_page, story):
+    page = open_page(story.get_absolute_url())
+    page.locator("#komentarze").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    silence()
+    page.locator("[data-support] button").first.click()
+
+    said = page.get_by_role("alert")
+    said.wait_for()
+    assert "Trwa cisza wyborcza" in said.inner_text()
+    assert page.locator("[aria-pressed=true]").count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_sent_a_notice_appeals_from_its_page(open_page, story, script):
+    notice = notices.file_notice(
+        addresses=[("/komentarze/1/", story.comments.first().pk)], statement="Pomawia.", name="A", good_faith=True,
+        email="a@example.org",
+    )  # fmt: skip
+    notices.decide_notice(notice.pk, make_user("ewa"), remove=set(), reasons="To ocena.")
+    page = open_page(notices.address_of(notice), java_script_enabled=script)
+    page.fill("textarea[name=text]", "To nie ocena, to zarzut.")
+    page.click(".form button")
+
+    page.get_by_text("To nie ocena, to zarzut.").wait_for()
+    assert notice.appeals.get().text == "To nie ocena, to zarzut."
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -123,6 +123,30 @@ def test_keys_move_decide_and_take_back_without_leaving_the_page(desk, cast, thi
     assert not page.complaints
 
 
+def test_the_tab_counts_down_and_taking_back_offers_no_more_than_it_says(desk, cast, thirty):
+    page = queue(desk, cast.marek)
+    tab = page.locator(".tabs [aria-current] .num")
+    expect(tab).to_have_text("30")
+    page.keyboard.press("1")
+    expect(page.locator(".case.done")).to_have_count(1)
+    expect(tab).to_have_text("29")
+    again = page.locator("[data-undo-bar] button")
+    expect(again).to_be_visible()
+
+    page.keyboard.press("u")
+    expect(page.locator("[data-undo-bar]")).to_contain_text("Decyzja cofnięta")
+    expect(tab).to_have_text("30")
+    expect(again).to_be_hidden()
+
+
+def test_the_clock_of_a_notice_is_seen_on_a_phone(desk, cast):
+    notice = Notice.objects.create(number="2026-000001", statement="Pomawia.", name="A", email="a@example.org")
+    page = desk(cast.marek, 360, 740)
+    page.goto(f"{QUEUE}nielegalne/{notice.pk}/")
+
+    expect(page.get_by_text("czeka: poniżej minuty")).to_be_visible()
+
+
 def test_rejecting_in_ones_own_words_begins_with_the_text_of_the_ground(desk, cast, thirty):
     page = queue(desk, cast.marek)
     page.keyboard.press("r")
@@ -195,6 +219,27 @@ def test_a_thumb_decides_on_a_phone(desk, cast, thirty):
     expect(page.locator(".case.done")).to_have_count(2)
     page.locator("[data-undo-bar] button").click()
     expect(page.locator(".case.done")).to_have_count(1)
+    assert not page.complaints
+
+
+def test_danger_to_life_is_reported_and_an_author_muted_from_a_phone(desk, cast, thirty):
+    page = queue_on_phone(desk, cast.marek)
+    card = page.locator(f"#c{thirty[0].pk}")
+    card.get_by_role("button", name="Inaczej…").click()
+    danger = card.get_by_role("link", name="Zagrożenie życia")
+    for act in (danger, card.get_by_role("button", name="Wycisz na 7 dni"), card.locator(".reasons .button").first):
+        expect(act).to_be_visible()
+        act.click(trial=True)
+        assert act.bounding_box()["height"] >= 44
+    card.get_by_role("button", name="Wycisz na 7 dni").click()
+    expect(page.locator("[data-undo-bar]")).to_contain_text("Wyciszono")
+    page.goto(f"{QUEUE}{thirty[0].pk}/change/")
+    expect(page.get_by_role("button", name="Wycisz na 7 dni")).to_be_visible()
+    # Its grounds stand open there; a button that opens them would do nothing.
+    expect(page.locator("[data-open-reasons]")).to_be_hidden()
+    page.get_by_role("link", name="Zagrożenie życia").click()
+
+    expect(page.get_by_text("Najpierw zadzwoń pod 112")).to_be_visible()
     assert not page.complaints
 
 

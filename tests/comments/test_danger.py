@@ -206,6 +206,14 @@ def test_reports_are_listed_with_who_and_when(client, marek, threat):
     )
 
 
+def test_a_comment_that_is_hidden_for_danger_is_found_from_its_report(client, marek, threat):
+    made = report(threat, marek)
+    page = f'href="{reverse("admin:comments_comment_change", args=[threat.pk])}"'
+
+    assert page in client.get(reverse("admin:comments_dangerreport_changelist")).text
+    assert page in client.get(reverse("admin:comments_dangerreport_letter", args=[made.pk])).text
+
+
 @pytest.mark.parametrize("key", [999_999, 10**30])
 def test_a_comment_that_is_not_there_is_not_found(client, marek, key):
     assert client.get(f"/admin/comments/dangerreport/komentarz/{key}/").status_code == 404

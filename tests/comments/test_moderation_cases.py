@@ -1,6 +1,7 @@
 """Reports, notices of illegal content, appeals and bans on the moderators' page."""
 
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from tests.factories import make_comment, make_sender, make_user
 
 from .moderating import JSON, card, decide, make_cast, messages_of, page_of, page_of_text
 from .test_moderation import with_mail
+from .test_writing import silence
 
 pytestmark = pytest.mark.django_db
 REPORTED, NOTICES, APPEALS = (reverse(f"admin:comments_{name}") for name in ("reported", "notices", "appeals"))
@@ -166,8 +168,28 @@ def test_the_case_for_a_court_has_the_texts_and_the_order_of_time(client, cast, 
     assert document["Content-Disposition"] == f'attachment; filename="zgloszenie-{notice.number}.html"'
     assert "Wziął pieniądze." in page.text_content()
     assert len(page.xpath("//tbody/tr")) >= 3
+    # The document is for people, the data for machines.
+    assert not re.search(r"\d{4}-\d\d-\d\dT", page.text_content())
+    assert re.search(r"\d{4}-\d\d-\d\dT", data.content.decode())
     assert json.loads(data.content)["reasons"] == "Narusza dobra osobiste."
     assert "sandbox" in document["Content-Security-Policy"]
+
+
+def test_what_became_of_a_comment_after_the_decision_is_said_beside_it(client, cast, notice):
+    fine = notice.items.first().comment
+    client.post(address(notice), {"reasons": "Dozwolona krytyka."})
+    assert "Pozostawiony tą decyzją." in page_of(client, address(notice)).text_content()
+
+    moderation.reject(fine.pk, cast["ewa"], reason="abuse")
+
+    assert "Pozostawiony tą decyzją; teraz: odrzucony." in page_of(client, address(notice)).text_content()
+
+
+def test_a_notice_leads_to_reporting_danger_to_life(client, cast, notice):
+    page = page_of(client, address(notice))
+
+    for item in notice.items.all():
+        assert page.xpath(f'//a[@href="{reverse("admin:comments_comment_danger", args=[item.comment_id])}"]')
 
 
 def test_a_notice_is_decided_once(client, cast, notice):
@@ -216,6 +238,28 @@ def test_the_answer_is_mandatory_and_what_was_typed_stays(client, cast, data):
     assert data["answer"].strip() in page_of_text(said).xpath("//textarea")[0].text_content()
     appeal.refresh_from_db()
     assert appeal.decided_at is None
+
+
+def test_an_answer_that_the_silence_refuses_keeps_what_was_typed(client, cast):
+    _comment, appeal = appealed(cast["ewa"])
+    silence()
+
+    said = answer(client, appeal, answer="Racja, to ocena.", outcome="allowed")
+
+    page = page_of_text(said)
+    assert "Racja, to ocena." in page.xpath("//textarea")[0].text_content()
+    assert "Trwa cisza wyborcza" in page.xpath('//p[@role="alert"]')[0].text_content()
+
+
+def test_an_appeal_leaves_with_the_comment_that_its_author_deletes(client, cast):
+    comment, appeal = appealed(cast["ewa"])
+
+    services.delete_comment(comment)
+
+    appeal.refresh_from_db()
+    assert appeal.decided_at is not None
+    assert (appeal.text, appeal.outcome, appeal.decided_by) == ("", "", None)
+    assert not page_of(client, APPEALS).xpath("//article")
 
 
 def test_an_appeal_about_a_notice_is_for_those_who_decide_on_notices(client, cast, notice):

@@ -363,6 +363,31 @@ def test_a_claim_says_who_was_faster(client, marek):
     assert said["others"] == {str(comment.pk): "Ewa Malicka"}
 
 
+def test_after_midnight_a_claim_ends_at_an_hour(client, marek, monkeypatch):
+    night = timezone.localtime().replace(hour=0, minute=48, second=0)
+    comment = held()
+    moderation.claim(comment.pk, make_user("ewa"), now=night)
+    client.get(QUEUE)
+    monkeypatch.setattr(timezone, "now", lambda: night)
+
+    said = client.post(reverse("admin:comments_claim"), {"pk": [held().pk]}, headers=JSON).json()
+
+    assert said["until"] == "0:53"
+    # The same hour is written the same way on the card of what somebody else reads.
+    assert "do 0:53" in page_of(client, f"{QUEUE}?u-innych").text_content()
+
+
+def test_what_its_author_deleted_leaves_no_empty_quotation(client, marek):
+    token = make_token("a")
+    gone, here = make_comment(token=token), held(token=token)
+    moderation.feature(gone.pk, marek)
+    services.delete_comment(gone)
+
+    assert "„”" not in page_of(client, reverse("admin:comments_comment_change", args=[here.pk])).text_content()
+    mine = " ".join(page_of(client, reverse("admin:comments_mine")).text_content().split())
+    assert " , „" not in mine
+
+
 # -- My decisions -----------------------------------------------------------------------------------------------------------
 
 

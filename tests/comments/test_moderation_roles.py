@@ -7,7 +7,8 @@ from comments import moderation, services
 from comments.models import Appeal, Case, Decision, Notice, NoticeItem
 from tests.factories import make_comment, make_sender, make_user
 
-from .moderating import CAST, make_cast
+from .moderating import CAST, make_cast, page_of
+from .test_writing import silence
 
 pytestmark = pytest.mark.django_db
 DECIDE = {"sabina", "ewa", "marek"}
@@ -124,3 +125,14 @@ def test_a_press_without_the_forms_token_is_refused(rows):
     answer = client.post(address(("comments_decide", "comment"), rows), {"reason": "abuse"})
 
     assert answer.status_code == 403
+
+
+def test_deleting_a_period_of_silence_is_asked_in_plain_polish(client):
+    client.force_login(make_cast("ewa")["ewa"])
+    period = silence()
+    address = reverse("admin:portal_silenceperiod_changelist")
+
+    assert "Usuń zaznaczone" in page_of(client, address).text_content()
+    asked = client.post(address, {"action": "delete_selected", "_selected_action": [period.pk]}).text
+    assert "Usunąć zaznaczone wpisy?" in asked
+    assert "Usunąć wpis „Wybory, " in client.get(reverse("admin:portal_silenceperiod_delete", args=[period.pk])).text

@@ -10,7 +10,7 @@ from comments import letters, moderation, notices
 from comments.models import Comment, CommentRules, Notice
 from comments.transitions import WrongState
 from common import memo
-from tests.factories import make_comment, make_user
+from tests.factories import make_article, make_comment, make_user
 
 from .posting import form_token
 
@@ -72,6 +72,44 @@ def test_about_abuse_of_children_no_name_is_needed(client):
 )
 def test_addresses_elsewhere_are_not_ours(client, address):
     assert send(client, addresses=address).status_code == 422
+
+
+@pytest.mark.parametrize("anchor", ["#komentarz-82", "#k", "#tytul"])
+def test_a_story_with_an_anchor_of_no_comment_is_refused(client, anchor):
+    answer = send(client, addresses=f"https://portal.example{make_article().get_absolute_url()}{anchor}")
+
+    assert answer.status_code == 422
+    assert not Notice.objects.exists()
+
+
+def test_of_a_story_no_decision_is_told_that_nobody_took(client, ewa):
+    comment, story = make_comment(), make_article().get_absolute_url()
+    address = send(client, addresses=f"https://portal.example/komentarze/{comment.pk}/\n{story}").url
+    notices.decide_notice(Notice.objects.get().pk, ewa, remove={comment.pk}, reasons="Artykuł poprawiliśmy.")
+    page = client.get(address).content.decode()
+    assert "treść usunięta" in page
+    assert "treść pozostaje" not in page
+
+    address = send(client, addresses=story).url
+    notices.decide_notice(Notice.objects.latest("pk").pk, ewa, remove=set(), reasons="Artykuł poprawiliśmy.")
+
+    assert "treść pozostaje" not in client.get(address).content.decode()
+    letters.send_due()
+    assert "treść pozostaje" not in mail.outbox[-1].body
+
+
+def test_a_line_of_words_is_told_of_whole(client):
+    answer = send(client, addresses="nie wiem, gdzie to było http://evil.example/komentarze/1/")
+
+    assert answer.status_code == 422
+    assert "nie wiem, gdzie to było http://evil.example/komentarze/1/" in answer.content.decode().split("<textarea")[0]
+
+
+def test_several_addresses_in_a_line_are_taken(client):
+    first, second = make_comment(), make_comment(nick="Anna")
+    send(client, addresses=f"/komentarze/{first.pk}/ https://portal.example/komentarze/{second.pk}/")
+
+    assert Notice.objects.get().items.count() == 2
 
 
 def test_the_evidence_stays_when_the_author_deletes(client, ewa):

@@ -9,12 +9,23 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from comments import letters, moderation
-from comments.models import Comment, CommentRules, CommentToken, Decision, Edit, Hit, Letter, MailConsent, Reaction
+from comments.models import (
+    Appeal,
+    Comment,
+    CommentRules,
+    CommentToken,
+    Decision,
+    Edit,
+    Hit,
+    Letter,
+    MailConsent,
+    Reaction,
+)
 from common import memo
 from portal.models import Imprint
 from tests.factories import make_article, make_comment, make_user
 
-from .posting import ORIGIN, PLAIN, say
+from .posting import ORIGIN, PLAIN, post, say
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +68,48 @@ def test_the_reasons_of_a_rejection_and_the_appeal_are_there(client):
     client.post(f"/komentarze/moje/{comment.pk}/odwolanie/", {"text": "Nie obraziłem nikogo."})
     assert comment.appeals.get().text == "Nie obraziłem nikogo."
     assert f"/komentarze/moje/{comment.pk}/odwolanie/" not in client.get("/komentarze/moje/").content.decode()
+
+
+def test_deleting_is_confirmed(client):
+    comment = say(make_article(), client=client)
+
+    page = client.post(f"/komentarze/moje/{comment.pk}/usun/", follow=True).content.decode()
+
+    assert "Komentarz usunięty." in page
+
+
+def test_a_held_correction_is_shown_with_why_it_waits(client):
+    comment = say(make_article(), client=client)
+    client.post(f"/komentarze/moje/{comment.pk}/popraw/", {"body": "Zobacz www.example.com, tam jest wszystko."})
+
+    page = client.get("/komentarze/moje/").content.decode()
+
+    assert "tam jest wszystko." in page
+    assert "Dlaczego czeka: " in " ".join(page.split())
+
+
+@pytest.mark.parametrize("length", [4001, 1_000_000])
+def test_too_long_a_comment_is_told_the_bound_alone(client, length):
+    answer = post(client, make_article(), "Ależ " * (length // 5 + 1))
+
+    assert answer.status_code == 422
+    assert "Komentarz może mieć najwyżej 4000 znaków." in answer.content.decode()
+
+
+def test_the_page_says_that_a_code_exists_and_what_it_does(client):
+    say(make_article(), client=client)
+    assert "straci wtedy do nich dostęp" in client.get("/komentarze/moje/").content.decode()
+    assert "Masz już kod" not in client.get("/komentarze/moje/").content.decode()
+
+    client.post("/komentarze/moje/kod/")
+
+    assert "Masz już kod" in client.get("/komentarze/moje/").content.decode()
+
+
+def test_a_code_that_is_not_known_is_no_message_that_was_not_sent(client):
+    page = client.post("/komentarze/moje/odzyskaj/", {"code": "nie-ma-takiego"}).content.decode()
+
+    assert "Nie udało się przenieść komentarzy" in page
 
 
 def test_a_recovery_code_works_once_on_another_device(client):
@@ -123,6 +176,18 @@ def ask(client, email="bartek@example.org"):
     client.post("/komentarze/moje/powiadomienia/", {"email": email})
     letters.send_due()
     return re.search(r"https://portal\.example(/\S+/potwierdz/)", mail.outbox[-1].body)[1]
+
+
+def test_an_open_appeal_leaves_the_queue_with_the_erasure(client):
+    comment = say(make_article(), client=client)
+    moderation.reject(comment.pk, make_user("marek"), reason="abuse")
+    moderation.appeal(comment, "Nie obraziłem nikogo.")
+
+    client.post("/komentarze/moje/usun-wszystko/")
+
+    appeal = Appeal.objects.get()
+    assert appeal.decided_at is not None
+    assert appeal.text == ""
 
 
 def test_nothing_is_sent_before_the_address_is_confirmed(client):

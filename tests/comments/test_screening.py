@@ -45,6 +45,7 @@ def names(**facts):
         ({"body": "Co za k*rwa porażka"}, "abusive_word"),
         ({"body": "Ty k.u.r.w.o jedna"}, "abusive_word"),
         ({"nick": "Ch_uj"}, "abusive_word"),
+        ({"body": "Jutro was podpalę i zabiję was wszystkich."}, "threat"),
         ({"body": "TO JEST SKANDAL I HAŃBA DLA CAŁEGO MIASTA"}, "shouting"),
         ({"body": "!!!!!!????"}, "odd_shape"),
         ({"body": "Nieeeeeeeeeeeeeeeee"}, "odd_shape"),

@@ -11,6 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext
+
+from newsroom.translations import compile_translations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -92,3 +95,17 @@ def test_a_taken_port_is_said_in_words(start):
     assert process.returncode != 0
     assert f"Port {port}" in output and "PORT=" in output
     assert "Traceback" not in output
+
+
+def test_texts_that_are_compiled_at_the_start_are_spoken_at_once(tmp_path, settings):
+    folder = tmp_path / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Good morning, town"\nmsgstr "Dzień dobry"\n'
+    )
+    settings.LOCALE_PATHS = [tmp_path]
+    assert gettext("Good morning, town") == "Good morning, town"
+
+    compile_translations([tmp_path])
+
+    assert gettext("Good morning, town") == "Dzień dobry"
