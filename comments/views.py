@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -145,9 +146,6 @@ def _form_page(request, article, form, parent, *, status=200, problem=""):
 @require_POST
 def create(request, pk):
     """Take a comment, and say truly whether it is published or waits and why."""
-    # Before anything else, so that a flood costs next to nothing.
-    if services.is_flooding(pk, _network(request)):
-        return _too_many(request)
     article = _article(pk)
     try:
         parent = _parent(request.POST.get("parent"), article)
@@ -237,6 +235,11 @@ def _sent_before(request, article, form, parent, form_id):
     return _form_page(request, article, form, parent, status=409, problem=_("This form was used already. Your text is here: send it once more."))  # fmt: skip
 
 
+def refuse_in_a_flood(request, pk):
+    """429 for one more comment while this process knows that there is no room; else None. No query, nothing is read."""
+    return _too_many(request) if services.is_flooding(pk, _network(request)) else None
+
+
 def _gone_parent(request, article):
     form = CommentForm(request.POST)
     return _form_page(request, article, form, None, status=409, problem=_("The comment that you answer is no longer there. You may still write to everybody."))  # fmt: skip
@@ -247,6 +250,7 @@ def _too_many(request, article=None, form=None, parent=None):
     if article is None:
         words = _("Very many comments are coming in just now. Go back, keep your text and try again in ten minutes.")
         response = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+        add_never_cache_headers(response)
     else:
         problem = _("You have sent many comments. Your text is here: send it again in ten minutes.")
         response = _form_page(request, article, form, parent, status=429, problem=problem)
