@@ -167,8 +167,8 @@ def thread(options):
             few = min(5_000, options.comments - there)
             fill(story(f"Tekst {there}"), few)
             there += few
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("ANALYZE")
+    # As the database does by itself some minutes after so many rows have come.
+    connection.cursor().execute("ANALYZE")
     client = Client(SERVER_NAME="127.0.0.1")
     figures = {}
     for name, article in (("one page", page), ("large", large)):
@@ -550,8 +550,8 @@ def moderation_page(options):
     first = Comment.objects.waiting().order_by("queue_order", "waits_since", "pk")[:300]
     if not Hit.objects.filter(comment__in=list(first.values_list("pk", flat=True))).exists():
         Hit.objects.bulk_create(Hit(comment=one, check_name="suspect_word", start=0, end=4) for one in first)
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("ANALYZE")
+    # As the database does by itself some minutes after so many rows have come.
+    connection.cursor().execute("ANALYZE")
     call_command("roles", verbosity=0)
     by = User.objects.get_or_create(username="bench-chief", is_staff=True)[0]
     by.groups.set(by.groups.model.objects.filter(name="Redaktor naczelny"))

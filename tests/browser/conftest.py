@@ -12,6 +12,15 @@ SCHEMES = ["light", "dark"]
 WIDTHS = [360, 1280]
 
 
+def looks(page, height=800):
+    """The loaded page on a phone and on a desk, light and dark; gives each look's name and width once the page has it."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            yield f"{width} {scheme}", width
+
+
 def _chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 

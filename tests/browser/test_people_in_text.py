@@ -11,6 +11,7 @@ from polish import morphology
 from tests.articles.desk import make_draft
 from tests.factories import make_person
 
+from .conftest import SCHEMES
 from .writing import WIDTHS, body_of, cast, desk, in_editor, open_story, save  # noqa: F401 - fixtures
 
 pytestmark = [
@@ -162,14 +163,15 @@ def test_a_thumb_chooses_the_case_on_a_phone(desk, cast, story):
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
-@pytest.mark.parametrize("dark", [False, True])
-def test_panel_and_menu_pass_axe(desk, cast, story, width, height, dark):
-    page = open_story(desk(cast.jan, width, height, dark=dark), story)
+def test_panel_and_menu_pass_axe(desk, cast, story, width, height):
+    page = open_story(desk(cast.jan, width, height), story)
     page.locator("[data-group=people]").evaluate("(group) => (group.open = true)")
     page.locator(".unknown").evaluate("(group) => (group.open = true)")
     press(page, "Roman", "Nie")
     in_editor(page, "editor.commands.focus('end');")
     page.keyboard.type(" @ostr")
     page.locator(".mention [role=option]").first.wait_for()
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found] == []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found] == [], scheme

@@ -9,7 +9,7 @@ from articles import search_index
 from portal.models import Imprint
 from tests.factories import make_article, make_person, make_place
 
-from .conftest import SCHEMES, WIDTHS
+from .conftest import looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,18 +84,17 @@ def test_without_javascript_it_is_a_plain_form(open_page, portal):
     assert page.locator("ol.rows h3").count() == 2
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     "address", ["/szukaj/", "/szukaj/?q=ostrzezenie", "/szukaj/?q=brakuje", "/szukaj/?q=ostrozna&rok=1999"]
 )
-def test_nothing_that_axe_complains_of(open_page, portal, address, width, scheme):
-    page = open_page(address, width=width, scheme=scheme)
+def test_nothing_that_axe_complains_of(open_page, portal, address):
+    page = open_page(address)
     if address == "/szukaj/":
         page.get_by_role("combobox").press_sequentially("ost")
         options(page)
         page.keyboard.press("ArrowDown")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for look, _width in looks(page):
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{look}\n{results.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), look
     assert not page.complaints
