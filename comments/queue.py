@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property, lru_cache
 
-from django.db import connection
-from django.db.models import IntegerField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import BooleanField, CharField, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.bounded import first_of_each, the_same_for
+from common.bounded import count_in_each, the_same_for
 from common.counting import Counts
 from common.markup import trusted
 from common.memo import remember_for
@@ -265,28 +264,26 @@ def _authors(comments, now):
     """`({device: Record}, {network: devices})` of the comments' senders. One query of short looks into two indexes."""
     devices = list(dict.fromkeys(comment.token_id for comment in comments if comment.token_id))
     networks = list(dict.fromkeys(comment.network for comment in comments if comment.network))
+    is_late, waits = Q(created_at__gte=now - RECORD_OF), Q(waits_since__isnull=False)
 
-    def newest(kind, same):
-        rows = same.annotate(kind=Value(kind, IntegerField())).order_by("-pk")
-        return rows.values_list("kind", "token_id", "network", "state", "created_at", "waits_since")[:LOOKED_AT]
+    def newest(kind, same, state, is_late, waits):
+        rows = same.annotate(kind=Value(kind, IntegerField()), told=state, is_late=is_late, waits=waits).order_by("-pk")
+        return rows.values_list("kind", "token_id", "network", "told", "is_late", "waits")[:LOOKED_AT]
 
-    rows = first_of_each(
-        the_same_for(newest(OF_DEVICE, Comment.objects.filter(token=NOBODY)), NOBODY, devices)
-        + the_same_for(newest(OF_NETWORK, Comment.objects.in_network("?")), "?", networks)
-    )
-    records, neighbours, since = {}, {}, now - RECORD_OF
-    # In a query written by hand SQLite gives moments as it keeps them: in UTC without a zone, or even as text.
-    naive = since.astimezone(UTC).replace(tzinfo=None)
-    as_kept = {str: naive.isoformat(" ", "microseconds"), datetime: naive if connection.vendor == "sqlite" else since}
-    for kind, device, network, state, created_at, waits_since in rows:
+    nothing = Value("", CharField()), Value(True, BooleanField()), Value(False, BooleanField())
+    of_device = newest(OF_DEVICE, Comment.objects.filter(token=NOBODY), F("state"), is_late, waits)
+    of_network = newest(OF_NETWORK, Comment.objects.in_network("?"), *nothing)
+    looks = the_same_for(of_device, NOBODY, devices) + the_same_for(of_network, "?", networks)
+    records, neighbours = {}, {}
+    for kind, device, network, state, is_late, waits, number in count_in_each(looks, columns=6):
         if kind == OF_NETWORK:
             neighbours.setdefault(network, set()).add(device)
-        elif created_at >= as_kept[type(created_at)]:
+        elif is_late:
             record = records.setdefault(device, Record())
-            record.total += 1
-            record.approved += state == STATES.VISIBLE
-            record.rejected += state == STATES.REJECTED
-            record.waiting += waits_since is not None
+            record.total += number
+            record.approved += number if state == STATES.VISIBLE else 0
+            record.rejected += number if state == STATES.REJECTED else 0
+            record.waiting += number if waits else 0
             record.is_more = record.total == LOOKED_AT
     return records, neighbours
 

@@ -1,4 +1,4 @@
-"""Several short looks into large tables in one query: the first rows of each of many lists.
+"""Several short looks into large tables in one query: what the first rows of each of many lists are.
 
 Each look is a list of its own with an index behind it and a LIMIT upon it; nothing here scans a growing table.
 """
@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def the_same_for(queryset, standing_for, values):
-    """One look for each of the values, for `first_of_each`. The sliced `values_list()` was made for `standing_for`, a value that
+    """One look for each of the values, for `count_in_each`. The sliced `values_list()` was made for `standing_for`, a value that
     occurs in it once and nowhere else; it is compiled once, however many values there are."""
     if not values:
         return []
@@ -17,12 +17,17 @@ def the_same_for(queryset, standing_for, values):
     return [(sql, (*params[:at], value, *params[at + 1 :])) for value in values]
 
 
-def first_of_each(looks):
-    """Rows of all those looks, as tuples. One query, none without looks."""
+def count_in_each(looks, columns):
+    """Rows of all those looks, each different one once, with the number of the same at its end. One query, none without looks.
+
+    `columns` is how many a row has.
+    """
     if not looks:
         return []
     # Each within a SELECT of its own: SQLite knows no LIMIT inside a UNION. Compiled by Django; values are bound.
-    query = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS looked" for sql, _bound in looks)  # noqa: S608
+    together = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS looked" for sql, _bound in looks)  # noqa: S608
+    grouped = ", ".join(str(number) for number in range(1, columns + 1))
+    query = f"SELECT found.*, COUNT(*) FROM ({together}) AS found GROUP BY {grouped}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(query, [value for _sql, bound in looks for value in bound])
         return cursor.fetchall()

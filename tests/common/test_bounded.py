@@ -3,7 +3,7 @@
 import pytest
 
 from comments.models import Comment
-from common.bounded import first_of_each, the_same_for
+from common.bounded import count_in_each, the_same_for
 from tests.factories import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def test_the_first_rows_of_each_come_together():
 
     newest = Comment.objects.filter(nick="?").order_by("-pk").values_list("nick", "state")[:2]
 
-    rows = first_of_each(the_same_for(newest, "?", ["A", "B", "C"]))
+    rows = count_in_each(the_same_for(newest, "?", ["A", "B", "C"]), columns=2)
 
-    assert sorted(rows) == [("A", "visible"), ("A", "visible"), ("B", "visible")]
-    assert first_of_each(the_same_for(newest, "?", [])) == []
+    assert sorted(rows) == [("A", "visible", 2), ("B", "visible", 1)]
+    assert count_in_each(the_same_for(newest, "?", []), columns=2) == []
