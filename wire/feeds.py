@@ -72,7 +72,8 @@ def read_feed(data, url="", content_type=""):
     # A DTD inside a feed is only ever an attack; a DOCTYPE that names one outside is that of RSS 0.91, and is not loaded.
     if b"<!ENTITY" in data.replace(b"\x00", b"").upper() or re.search(rb"<!DOCTYPE[^>]*\[", head, re.IGNORECASE):
         raise NotAFeed(_("Defines entities of its own, which no feed needs and attacks do"))
-    headers = {"content-type": content_type, "content-location": url}
+    # Without the feed's own address, since `absolute` makes the addresses whole once, where feedparser would do it several times.
+    headers = {"content-type": content_type}
     # In a file, because bytes that look like an address or a path feedparser would go and open.
     found = feedparser.parse(
         io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
