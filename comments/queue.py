@@ -163,6 +163,11 @@ class Card:
         return trusted(_record_line(kind, *counts, get_language()).replace("/0/", f"/{comment.pk}/"))
 
     @cached_property
+    def sent_at(self):
+        """For machines; said here, since a filter of a template takes ten times as long."""
+        return timezone.localtime(self.comment.created_at).isoformat(timespec="seconds")
+
+    @cached_property
     def all_about(self):
         return _("All about comment no. %(n)s") % {"n": self.comment.pk}
 
