@@ -250,6 +250,8 @@ def _too_many(request, article=None, form=None, parent=None):
     if article is None:
         words = _("Very many comments are coming in just now. Go back, keep your text and try again in ten minutes.")
         response = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+        # Said here, because this answer is given before Django would count: else it goes out in three pieces.
+        response["Content-Length"] = str(len(response.content))
         add_never_cache_headers(response)
     else:
         problem = _("You have sent many comments. Your text is here: send it again in ten minutes.")
