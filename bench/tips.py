@@ -209,6 +209,7 @@ def inbox(options):
     from tips.opening import Content
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("roles", verbosity=0)
     if not NewsroomKey.objects.exists():
         keys.make_server_key()
