@@ -23,6 +23,14 @@ from portal.models import Page
 RESTART_AFTER = 3
 
 
+def threads_of_a_process():
+    """So many that slow uploads never hold all of them; idle ones cost next to nothing.
+
+    Each may hold a connection, which SQLite does not count; PostgreSQL lets a hundred in, as Debian sets it up.
+    """
+    return 64 if connection.vendor == "sqlite" else 24
+
+
 class Command(BaseCommand):
     help = "Brings database, translations, static files and roles up to date, then serves the portal until stopped."
 
@@ -30,10 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="Web processes.")
-        # So many that slow uploads never hold all of them; idle ones cost next to nothing.
-        parser.add_argument(
-            "--threads", type=int, default=24, help="Threads of each web process; each may hold a database connection."
-        )
+        parser.add_argument("--threads", type=int, default=threads_of_a_process(), help="Threads of each web process.")
         parser.add_argument("--prepare-only", action="store_true", help="Set everything up and stop.")
 
     def handle(self, *, host, port, workers, threads, prepare_only, **options):
