@@ -273,6 +273,108 @@ class TestGroups:
         second.refresh_from_db()
         assert second.group_id != release.group_id
 
+    def test_splitting_off_can_be_undone(self, source, release, people):
+        client = as_(people["jan"])
+        article = services.make_story(release, people["jan"])
+        second = bring(source, 9, html=BODY + "<p>Dopisek.</p>", title="Most na Olzie: więcej")
+
+        page = client.post(
+            f"/admin/wire/group/{release.group_id}/rozdziel/", {"komunikat": second.pk}, follow=True
+        ).content.decode()
+        assert set(article.wire_items.all()) == {release}
+        client.post("/admin/wire/group/cofnij/", {"token": page.split('name="token" value="')[1].split('"')[0]})
+
+        second.refresh_from_db()
+        assert second.group_id == release.group_id and Group.objects.count() == 1
+        assert set(article.wire_items.all()) == {release, second}
+
+
+class TestNewsOfAUsedEvent:
+    @pytest.fixture
+    def story(self, release, people):
+        return services.make_story(release, people["jan"])
+
+    def more(self):
+        police = Feed.objects.create(name="Policja", url="https://kpp.example/rss").source_ptr
+        html = BODY + "<p>Na moście znaleziono pęknięty dźwigar, długi na dwa metry.</p>"
+        return bring(police, 9, title="Zamknięty most na Olzie", html=html, sender="Policja")
+
+    def edit(self, source):
+        changed = receiving.Incoming(
+            title="Most na Olzie zamknięty",
+            html=BODY.replace("września", "grudnia"),
+            sent_at=None,
+            identities=["key-1"],
+        )
+        receiving.take_in(source, [changed])
+
+    def test_a_further_release_makes_it_wait_again(self, source, release, story, people):
+        second = self.more()
+
+        assert second.group_id == release.group_id
+        group = Group.objects.get()
+        assert (group.state, group.by, group.news) == (Group.State.NEW, None, Group.News.RELEASE)
+        client = as_(people["ewa"])
+        page = client.get("/admin/wire/group/").content.decode()
+        assert "doszło nowe" in page and f"/admin/articles/article/{story.pk}/change/" in page
+        assert "doszło nowe" in client.get("/admin/").content.decode()
+
+    def test_the_story_tells_of_it_and_is_measured_with_it(self, source, story, people):
+        self.more()
+
+        page = as_(people["jan"]).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+        assert "Doszedł komunikat: Policja" in page and "pęknięty dźwigar" in page
+        assert any("pęknięty dźwigar" in text for text in services.releases_of(story))
+
+    def test_a_decision_takes_the_mark_back(self, source, release, story, people):
+        self.more()
+        client = as_(people["jan"])
+
+        page = client.post(f"/admin/wire/group/{release.group_id}/wykorzystane/", follow=True).content.decode()
+        group = Group.objects.get()
+        assert (group.state, group.by, group.news) == (Group.State.USED, people["jan"], "")
+        client.post("/admin/wire/group/cofnij/", {"token": page.split('name="token" value="')[1].split('"')[0]})
+        group.refresh_from_db()
+        assert (group.state, group.news) == (Group.State.NEW, Group.News.RELEASE)
+
+    def test_pressing_make_a_story_leads_to_the_draft_that_is_there(self, source, story, people):
+        second = self.more()
+
+        assert services.make_story(second, people["jan"]) == story
+        assert Group.objects.get().state == Group.State.USED
+
+    def test_a_senders_change_is_told_in_the_list_and_at_the_story(self, source, release, story, people):
+        self.edit(source)
+
+        group = Group.objects.get()
+        assert (group.state, group.news) == (Group.State.NEW, Group.News.CHANGE)
+        assert "nadawca zmienił" in as_(people["jan"]).get("/admin/wire/group/").content.decode()
+        page = as_(people["jan"]).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+        assert "Nadawca (Starostwo) zmienił komunikat" in page
+        old, new = (f"zamknięty od poniedziałku do końca {month}" for month in ["września", "grudnia"])
+        assert f"<del>Most na Olzie będzie {old}" in page and f"<ins>Most na Olzie będzie {new}" in page
+
+    def test_a_change_from_before_the_story_is_not_told_there(self, source, release, people):
+        self.edit(source)
+        story = services.make_story(release, people["jan"])
+
+        page = as_(people["jan"]).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+        assert "zmienił komunikat" not in page
+
+    def test_a_change_does_not_bring_back_what_was_put_aside(self, source, release, people):
+        release.group.put_aside(people["jan"])
+        self.edit(source)
+
+        release.group.refresh_from_db()
+        assert (release.group.state, release.group.news) == (Group.State.ASIDE, "")
+
+    def test_what_somebody_works_on_is_marked_and_stays_theirs(self, source, release, people):
+        release.group.take(people["jan"])
+        self.more()
+
+        group = Group.objects.get()
+        assert (group.state, group.by, group.news) == (Group.State.TAKEN, people["jan"], Group.News.RELEASE)
+
 
 class TestInbox:
     def test_the_list_shows_what_is_new_and_nothing_else(self, source, release, people):
