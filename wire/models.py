@@ -429,7 +429,7 @@ class Keeping(models.Model):
         constraints = [models.CheckConstraint(name="wire_keeping_is_one_row", condition=Q(pk=1))]
 
     def __str__(self):
-        return str(self._meta.verbose_name)
+        return str(_("How long releases are kept"))
 
     @classmethod
     def load(cls):

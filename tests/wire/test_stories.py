@@ -609,12 +609,135 @@ class TestSources:
         assert client.post("/admin/wire/mailbox/add/", data | {"security": "none"}).status_code == 200
         assert not Mailbox.objects.exists()
 
-        assert client.post("/admin/wire/mailbox/add/", data).status_code == 302
+        # Its server is not there: one says so and saves all the same.
+        assert client.post("/admin/wire/mailbox/add/", data | {"anyway": "on"}).status_code == 302
         box = Mailbox.objects.get()
         assert box.password == "tajne-haslo-1"
         assert "tajne-haslo-1" not in client.get(f"/admin/wire/mailbox/{box.pk}/change/").content.decode()
-        client.post(f"/admin/wire/mailbox/{box.pk}/change/", data | {"password": ""})
-        assert Mailbox.objects.get().password == "tajne-haslo-1"
+        client.post(f"/admin/wire/mailbox/{box.pk}/change/", data | {"password": "", "name": "Prasowa"})
+        assert Mailbox.objects.get().password == "tajne-haslo-1" and Mailbox.objects.get().name == "Prasowa"
+
+    @pytest.fixture
+    def box(self):
+        """A mailbox of the own network, as the owner has saved it."""
+        box = Mailbox(
+            name="Prasa",
+            host="127.0.0.1",
+            port=9,
+            username="prasa",
+            security="none",
+            allow_private=True,
+            folder="INBOX",
+        )
+        box.password = "tajne-haslo-1"
+        box.save()
+        return box
+
+    def posted(self, box, **changed):
+        names = ["name", "host", "port", "security", "username", "folder", "interval"]
+        data = {name: getattr(box, name) for name in names} | {"is_active": "on", "password": "", "anyway": "on"}
+        return data | changed
+
+    @pytest.mark.parametrize(
+        "changed", [{"host": "imap.example"}, {"port": 993}, {"security": "tls"}, {"username": "ktos"}]
+    )
+    def test_the_kept_password_goes_to_no_other_server(self, people, box, changed):
+        page = as_(people["ewa"]).post(f"/admin/wire/mailbox/{box.pk}/change/", self.posted(box, **changed))
+
+        assert "Podaj hasło jeszcze raz" in page.content.decode()
+        name, value = changed.popitem()
+        box.refresh_from_db()
+        assert getattr(box, name) != value and f'value="{value}"' in page.content.decode()
+
+    def test_whoever_moves_a_source_does_not_take_the_owners_permission_along(self, people, box, office, make_feed):
+        client = as_(people["ewa"])
+        feed = make_feed()
+        data = {"name": "Gmina", "interval": 15, "is_active": "on"}
+
+        client.post(f"/admin/wire/feed/{feed.pk}/change/", data | {"url": feed.url})
+        assert Feed.objects.get(pk=feed.pk).allow_private
+        page = client.post(f"/admin/wire/feed/{feed.pk}/change/", data | {"url": office.url("/admin")}, follow=True)
+        assert not Feed.objects.get(pk=feed.pk).allow_private
+        assert "nie może już stać w sieci wewnętrznej" in page.content.decode()
+
+        moved = self.posted(box, host="10.0.0.7", password="nowe-haslo", security="tls")
+        client.post(f"/admin/wire/mailbox/{box.pk}/change/", moved)
+        box.refresh_from_db()
+        assert (box.host, box.allow_private) == ("10.0.0.7", False)
+
+    def test_the_owner_moves_a_source_and_still_allows_it(self, office, make_feed):
+        feed = make_feed()
+        data = {"name": "Gmina", "interval": 15, "is_active": "on", "allow_private": "on", "url": office.url("/inny")}
+
+        as_(make_user("wlasciciel", is_superuser=True)).post(f"/admin/wire/feed/{feed.pk}/change/", data)
+
+        feed.refresh_from_db()
+        assert feed.url == office.url("/inny") and feed.allow_private
+
+    def test_a_mailbox_that_does_not_open_comes_back_with_a_word_at_its_field(self, people):
+        client = as_(people["ewa"])
+        data = self.posted(Mailbox(name="Prasa", host="nie.ma.example", username="prasa", port=993, security="tls"))
+        data |= {"password": "tajne", "anyway": ""}
+
+        page = client.post("/admin/wire/mailbox/add/", data)
+        assert not Mailbox.objects.exists() and "Nie ma takiego serwera." in str(page.context["errors"])
+        assert 'value="nie.ma.example"' in page.content.decode()
+        assert 'type="checkbox" name="anyway"' in page.content.decode()
+
+        client.post("/admin/wire/mailbox/add/", data | {"anyway": "on"})
+        page = client.post("/admin/wire/mailbox/add/", data | {"anyway": "on"})
+        assert Mailbox.objects.count() == 1 and "Ta skrzynka jest już na liście" in page.content.decode()
+
+    @pytest.mark.parametrize("host", ["https://poczta.example.pl/", "poczta.example.pl:993", "a@b.pl", "a b"])
+    def test_a_server_is_a_bare_name(self, people, host):
+        box = Mailbox(name="Prasa", host=host, username="prasa", port=993, security="tls")
+
+        page = as_(people["ewa"]).post("/admin/wire/mailbox/add/", self.posted(box, password="tajne"))
+
+        assert "samą nazwę serwera" in page.content.decode() and not Mailbox.objects.exists()
+
+    def test_the_form_says_how_the_source_fares(self, people, make_feed):
+        feed = make_feed()
+        feed.fail("Nie odpowiada")
+
+        assert "Nie odpowiada, od" in as_(people["ewa"]).get(f"/admin/wire/feed/{feed.pk}/change/").content.decode()
+
+    def test_an_address_that_is_read_already_leads_to_its_source(self, people, make_feed):
+        feed = make_feed()
+
+        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": feed.url, "interval": 15})
+
+        assert page.status_code == 422 and f'<a href="/admin/wire/feed/{feed.pk}/change/">' in page.content.decode()
+
+    def test_a_page_that_names_several_feeds_is_no_mistake(self, office):
+        links = "".join(
+            f'<link rel="alternate" type="application/rss+xml" href="{office.url(path)}">' for path in ["/a", "/b"]
+        )
+        office.pages["/"] = f"<html><head>{links}</head></html>".encode()
+        client = as_(make_user("wlasciciel", is_superuser=True))
+
+        page = client.post("/admin/wire/feed/add/", {"url": office.url("/"), "interval": 15, "allow_private": "on"})
+
+        assert "errorlist" not in page.content.decode() and page.content.decode().count('name="_feed"') == 2
+
+    def test_a_preview_shows_no_moment_to_come_and_a_clean_name(self, office):
+        from .web import rss
+
+        office.pages["/rss"] = rss(
+            "<title>Święto</title><pubDate>Tue, 24 Nov 2099 10:00:00 GMT</pubDate>",
+            title="&lt;b onclick=a()&gt;Gmina&lt;/b&gt;",
+        )
+        client = as_(make_user("wlasciciel", is_superuser=True))
+
+        page = client.post("/admin/wire/feed/add/", {"url": office.url("/rss"), "interval": 15, "allow_private": "on"})
+
+        assert page.context["form"]["name"].value() == "Gmina" and "<time" in page.content.decode()
+        assert page.context["preview"].releases[0]["sent_at"] <= timezone.now()
+
+    def test_an_address_with_a_password_is_refused_for_that(self, people):
+        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": "http://user:pw@a.pl/", "interval": 15})
+
+        assert "z nazwą użytkownika lub hasłem" in page.content.decode()
 
     def test_keeping_is_one_row(self, people):
         client = as_(people["ewa"])
