@@ -398,6 +398,11 @@ class OwnWork(models.Model):
         """The releases' part in percent."""
         return round(100 * self.copied / self.words) if self.words else 0
 
+    @property
+    def is_current(self):
+        """Whether the story has not been saved since it was measured; else the worker measures it within a minute."""
+        return self.measured_at >= self.article.changed_at
+
 
 class Seen(models.Model):
     """The key of a release that was dropped, so that a source that still lists it does not bring it back."""

@@ -153,6 +153,25 @@ class TestOwnWork:
         assert OwnWork.objects.get().share < 30
         assert services.measure_changed() == 0
 
+    def test_no_share_is_told_of_a_text_that_has_changed_since(self, release, people):
+        article = services.make_story(release, people["jan"])
+        article.body = "<p>Czterdzieści minut, tyle zajął przejazd przez trzy wsie i jeden przejazd kolejowy.</p>"
+        article.save()
+        article.publish(people["ewa"])
+        client = as_(people["ewa"])
+
+        def pages():
+            addresses = [f"group/?grupa={release.group_id}", "group/wlasna-praca/"]
+            return [client.get(f"/admin/wire/{address}").content.decode() for address in addresses]
+
+        pane, month = pages()
+        assert "w trakcie liczenia" in pane and "100%" not in pane + month
+        assert "1 tekst jest jeszcze liczony" in month
+        services.measure_changed()
+        pane, month = pages()
+        share = OwnWork.objects.get().share
+        assert f"{share}% słów" in pane and f"{share}%" in month and "liczon" not in month
+
     def test_the_editor_is_told_while_writing(self, release, people):
         article = services.make_story(release, people["jan"])
         blocks = [
@@ -199,6 +218,7 @@ class TestOwnWork:
     def test_the_months_list_is_for_the_editor_in_chief(self, release, people):
         article = services.make_story(release, people["jan"])
         article.publish(people["ewa"])
+        services.measure_changed()
 
         page = as_(people["ewa"]).get("/admin/wire/group/wlasna-praca/")
 
@@ -420,6 +440,15 @@ class TestInbox:
                 cursor.execute("SET LOCAL enable_seqscan TO off")
             plan = inbox.found(everything, "most").explain()
         assert "wire_words" in plan, plan
+
+    def test_of_many_failing_sources_the_number_of_the_rest_is_told(self, people):
+        for number in range(5):
+            feed = Feed.objects.create(name=f"Gmina {number}", url=f"https://gmina.example/{number}")
+            feed.fail("Nie odpowiada")
+
+        page = as_(people["ewa"]).get("/admin/wire/group/").content.decode()
+
+        assert "i jeszcze 2" in page and "/admin/wire/feed/?stan=zle" in page
 
     def test_taking_putting_aside_and_undoing(self, release, people):
         client = as_(people["jan"])

@@ -16,7 +16,13 @@ def releases_alongside(context, article):
         uses = article.wire_uses.select_related("item__source").prefetch_related("item__revisions")
         items = [shown(use.item, article) for use in uses]
     work = getattr(article, "own_work", None) if items else None
-    return {"article": article, "items": items, "work": work, "may_edit": context["powers"].edit}
+    return {
+        "article": article,
+        "items": items,
+        "work": work,
+        "has_news": any(one["is_later"] or one["changed_at"] for one in items),
+        "may_edit": context["powers"].edit,
+    }
 
 
 def shown(item, article):
