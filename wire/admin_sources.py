@@ -441,5 +441,8 @@ class KeepingAdmin(DeskModelAdmin):
 
     change_form_template = "admin/wire/source_form.html"
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     def changelist_view(self, request, extra_context=None):
         return HttpResponseRedirect(reverse("admin:wire_keeping_change", args=[Keeping.load().pk]))

@@ -773,6 +773,8 @@ class TestSources:
         page = client.get("/admin/wire/keeping/", follow=True)
         assert page.status_code == 200
         assert client.get("/admin/wire/keeping/add/").status_code == 403
+        owner = as_(make_user("wlasciciel", is_superuser=True))
+        assert owner.get("/admin/wire/keeping/1/delete/").status_code == 403
 
     def test_the_desks_search_finds_releases(self, release, people):
         assert "Most na Olzie zamknięty" in as_(people["jan"]).get("/admin/szukaj/?q=mostu").content.decode()
