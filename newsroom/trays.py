@@ -216,7 +216,13 @@ def came_in(request):
         items = group.items.all()
         senders = ", ".join(dict.fromkeys(item.sender_name for item in items))
         rows.append(
-            Row(items[0].title if items else "", address("wire_group_change", group.pk), group.newest_at, meta=senders)
+            Row(
+                items[0].title if items else "",
+                address("wire_group_change", group.pk),
+                group.newest_at,
+                meta=senders,
+                note=group.get_news_display(),
+            )
         )
     return Tray(
         key="wire",

@@ -19,7 +19,7 @@ from photos.ingest import UnusablePhoto
 
 from . import cleaning, inbox, ownwork, receiving, services
 from .forms import PasteForm
-from .models import Attachment, Group, Source
+from .models import Attachment, Group, Item, Source
 
 security_log = logging.getLogger("newsroom.security")
 MAX_MEASURED = 400_000
@@ -112,17 +112,21 @@ class InboxAdmin(admin.ModelAdmin):
         if what == "rozdziel":
             item = get_object_or_404(group.items, pk=inbox.Asked.of(request.POST).item or 0)
             if group.items.count() > 1:
+                before = {"item": item.pk, "group": group.pk}
                 group = services.split_off(item)
-                messages.success(request, _("The release stands by itself now."))
+                undo.offer(
+                    request, _("The release stands by itself now."), address=reverse("admin:wire_undo"), data=before
+                )
             return redirect("admin:wire_group_change", pk=group.pk)
         moves = {
             "wez": (group.take, _("You have taken “%(title)s”.")),
             "odloz": (group.put_aside, _("“%(title)s” is put aside.")),
+            "wykorzystane": (group.use, _("“%(title)s” counts as used.")),
             "oddaj": (lambda by: group.put_back(by), _("“%(title)s” waits for anybody again.")),
         }
         if what not in moves:
             raise Http404
-        before = {"pk": group.pk, "state": group.state, "by": group.by_id}
+        before = {"pk": group.pk, "state": group.state, "by": group.by_id, "news": group.news}
         move, words = moves[what]
         move(request.user)
         title = str(group)
@@ -145,12 +149,18 @@ class InboxAdmin(admin.ModelAdmin):
         self._must(request, "wire.change_group")
         try:
             before = undo.read(request)
-            Group.objects.filter(pk=before["pk"]).update(state=before["state"], by=before["by"])
-        except (undo.NothingToUndo, KeyError, TypeError):
+            if "item" in before:
+                item = Item.objects.select_related("group").get(pk=before["item"])
+                pk = services.join_again(item, before["group"]).pk
+            else:
+                pk = before["pk"]
+                old = {name: before[name] for name in ("state", "by", "news")}
+                Group.objects.filter(pk=pk).update(**old)
+        except (undo.NothingToUndo, KeyError, TypeError, Item.DoesNotExist, Group.DoesNotExist):
             messages.error(request, _("This can no longer be undone."))
             return redirect("admin:wire_group_changelist")
         messages.success(request, _("Undone."))
-        return redirect("admin:wire_group_change", before["pk"])
+        return redirect("admin:wire_group_change", pk)
 
     # -- Pasting --
 

@@ -1,12 +1,15 @@
 """Sources on the desk: feeds, which are looked at before they are saved, mailboxes, and how long releases are kept."""
 
+import contextlib
+import copy
 import hashlib
+import ipaddress
+import re
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -16,12 +19,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from common.desk import DeskModelAdmin, MenuFilter
 
 from . import cleaning, mail
-from .feeds import NotAFeed, read_feed
+from .feeds import NotAFeed, believable, read_feed
 from .fetching import NotFetched, checked_url, fetch
 from .models import Feed, Keeping, Mailbox, Source
 
@@ -31,15 +34,59 @@ DEFAULTS = ["section", "place", "source_line", "photo_credit", "is_trusted", "in
 
 
 class SourceFormMixin:
-    """Who may let a source stand inside the own network: the owner alone."""
+    """Who may let a source stand inside the own network: the owner alone, and for the address that he has seen."""
+
+    # Where the source stands.
+    where = []
 
     def __init__(self, *args, may_allow_private=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.may_allow_private = may_allow_private
         if not may_allow_private:
             self.fields.pop("allow_private", None)
 
+    @property
+    def loses_permission(self):
+        """Whether somebody else moves the source away from the address that the owner has allowed."""
+        was_allowed = self.instance.pk and self.initial.get("allow_private", self.instance.allow_private)
+        return bool(was_allowed and not self.may_allow_private and set(self.where) & set(self.changed_data))
 
-class FeedForm(SourceFormMixin, forms.ModelForm):
+    @property
+    def is_allowed(self):
+        """Whether the source may stand inside the own network once this form is saved."""
+        return self.cleaned_data.get("allow_private", self.instance.allow_private) and not self.loses_permission
+
+
+class FeedAddressMixin(SourceFormMixin):
+    """The address of a feed: one that may be fetched, and that is not read already."""
+
+    where = ["url"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["url"].error_messages["invalid"] = _("Type a correct address.")
+
+    def clean_url(self):
+        url = self.cleaned_data["url"]
+        try:
+            checked_url(url)
+        except NotFetched as problem:
+            raise ValidationError(problem.sentence + ".", code="address") from problem
+        there = Feed.objects.filter(url=url).exclude(pk=self.instance.pk).first()
+        if there:
+            address = reverse("admin:wire_feed_change", args=[there.pk])
+            words = format_html(
+                '{} <a href="{}">{}</a>', _("This feed is among the sources already:"), address, there.name
+            )
+            raise ValidationError(words, code="unique")
+        return url
+
+
+class FeedChangeForm(FeedAddressMixin, forms.ModelForm):
+    """A feed that is here already."""
+
+
+class FeedForm(FeedAddressMixin, forms.ModelForm):
     url = forms.URLField(
         label=gettext_lazy("address of the feed"),
         max_length=1000,
@@ -61,14 +108,6 @@ class FeedForm(SourceFormMixin, forms.ModelForm):
             field.label = capfirst(field.label)
         for name in ("section", "place"):
             self.fields[name].empty_label = "–"
-
-    def clean_url(self):
-        url = self.cleaned_data["url"]
-        try:
-            checked_url(url)
-        except NotFetched as problem:
-            raise ValidationError(problem.sentence + ".", code="address") from problem
-        return url
 
     @property
     def was_looked_at(self):
@@ -101,6 +140,9 @@ class SourceAdmin(DeskModelAdmin):
     # Those that fail stand first.
     ordering = [F("failing_since").asc(nulls_last=True), "name"]
     change_list_template = "admin/wire/sources.html"
+    change_form_template = "admin/wire/source_form.html"
+    # “Add a feed”.
+    add_words = ""
     # What the form asks for before that which all sources share.
     own_fields = []
 
@@ -112,6 +154,33 @@ class SourceAdmin(DeskModelAdmin):
             (_("What their stories begin from"), {"fields": begin}),
             (pgettext("sources", "Reading"), {"fields": reading}),
         ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if not request.user.is_superuser:
+            form.base_fields.pop("allow_private", None)
+        return _with(form, may_allow_private=request.user.is_superuser)
+
+    def save_model(self, request, obj, form, change):
+        loses = form.loses_permission
+        if loses:
+            obj.allow_private = False
+        super().save_model(request, obj, form, change)
+        if loses:
+            messages.warning(
+                request,
+                _(
+                    "The source has moved, so that it may no longer stand inside the own network. The owner can allow it."
+                ),
+            )
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(
+            request, object_id, form_url, {"add_words": self.add_words} | (extra_context or {})
+        )
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"add_words": self.add_words} | (extra_context or {}))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return super().formfield_for_foreignkey(db_field, request, **({"empty_label": "–"} | kwargs))
@@ -128,7 +197,7 @@ class SourceAdmin(DeskModelAdmin):
         state = "withdrawn" if source.is_failing else "published" if source.succeeded_at else "draft"
         return format_html('<span class="state s-{} long-state">{}</span>', state, source.health)
 
-    @admin.action(description=gettext_lazy("Read now"), permissions=["change"])
+    @admin.action(description=pgettext_lazy("sources", "Read now"), permissions=["change"])
     def read_now(self, request, queryset):
         keys = list(queryset.values_list("pk", flat=True))
         Source.objects.filter(pk__in=keys).update(next_at=timezone.now(), claimed_until=None)
@@ -138,8 +207,9 @@ class SourceAdmin(DeskModelAdmin):
 @admin.register(Feed)
 class FeedAdmin(SourceAdmin):
     list_display = [*SourceAdmin.list_display, "interval"]
+    form = FeedChangeForm
     own_fields = ["url"]
-    formfield_overrides = DeskModelAdmin.formfield_overrides | {models.URLField: {"assume_scheme": "https"}}
+    add_words = gettext_lazy("Add a feed")
 
     def add_view(self, request, form_url="", extra_context=None):
         """An address is looked at first; what would come in is shown, and only then saved."""
@@ -175,7 +245,8 @@ class FeedAdmin(SourceAdmin):
             data["name"] = preview.title[:120]
         again = FeedForm(data, **may)
         again.is_valid()
-        if preview.problem:
+        # A page that names feeds is no mistake: which of them is meant is asked in its place.
+        if preview.problem and not preview.feeds:
             again.add_error("url", preview.problem)
         return again
 
@@ -229,7 +300,8 @@ def look_at(url, *, allow_private=False, from_page=False):
             {
                 "title": entry.title or cleaning.first_words(text),
                 "text": text[:240],
-                "sent_at": entry.sent_at,
+                # As the inbox will say it.
+                "sent_at": entry.sent_at and believable(entry.sent_at, timezone.now()),
                 "pictures": len(entry.pictures),
                 "only_link": not text and bool(entry.url),
             }
@@ -238,6 +310,9 @@ def look_at(url, *, allow_private=False, from_page=False):
 
 
 class MailboxForm(SourceFormMixin, forms.ModelForm):
+    where = ["host", "port"]
+    # What a password is given for: another server, or one without encryption, is not sent the one that is kept.
+    asks_for_password = ["host", "port", "security", "username"]
     password = forms.CharField(
         label=gettext_lazy("Password"),
         required=False,
@@ -245,8 +320,17 @@ class MailboxForm(SourceFormMixin, forms.ModelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    # Asked only when the mailbox does not open.
+    anyway = forms.BooleanField(
+        label=gettext_lazy("Save all the same: the server is down just now"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # How many mails are in it, once it has been opened; a sentence, where it was saved although it does not open.
+        self.count, self.problem = None, ""
         self.fields["password"].help_text = (
             _("Empty: as it was. It is kept sealed and never shown again.")
             if self.instance.pk
@@ -259,14 +343,58 @@ class MailboxForm(SourceFormMixin, forms.ModelForm):
             "name", "is_active", "host", "port", "security", "username", "password", "folder", *DEFAULTS, "allow_private",
         ]  # fmt: skip
 
+    def clean_host(self):
+        host = self.cleaned_data["host"].strip()
+        with contextlib.suppress(ValueError):
+            return str(ipaddress.ip_address(host))
+        if re.search(r"[/:@\s?#]", host):
+            raise ValidationError(_("Give the bare name of the server, such as poczta.example.pl."), code="host")
+        return host
+
     def clean(self):
         data = super().clean()
-        allowed = data.get("allow_private", self.instance.allow_private)
-        if data.get("security") == Mailbox.Security.NONE and not allowed:
+        if data.get("security") == Mailbox.Security.NONE and not self.is_allowed:
             self.add_error("security", _("Without encryption the password could be read on the way. Choose TLS."))
-        if not self.instance.pk and not data.get("password"):
-            self.add_error("password", _("Give the password."))
+        if not data.get("password"):
+            if not self.instance.pk:
+                self.add_error("password", _("Give the password."))
+            elif set(self.asks_for_password) & set(self.changed_data):
+                self.add_error(
+                    "password",
+                    _("Give the password again: the one that is kept goes to no other server, user or encryption."),
+                )
+        same = Mailbox.objects.filter(
+            host__iexact=data.get("host", ""), username=data.get("username", ""), folder=data.get("folder", "")
+        )
+        there = same.exclude(pk=self.instance.pk).first()
+        if there:
+            address = reverse("admin:wire_mailbox_change", args=[there.pk])
+            words = format_html(
+                '{} <a href="{}">{}</a>', _("This mailbox is among the sources already:"), address, there.name
+            )
+            self.add_error("username", ValidationError(words, code="unique"))
         return data
+
+    def _post_clean(self):
+        super()._post_clean()
+        connects = {*self.asks_for_password, "password", "folder", "is_active", "allow_private"}
+        if not self.errors and self.instance.is_active and connects & set(self.changed_data):
+            self._try()
+
+    def _try(self):
+        """Say at once, at its field, why the mailbox does not open, rather than let it be found failing later."""
+        mailbox = copy.copy(self.instance)
+        mailbox.allow_private = self.is_allowed
+        if self.cleaned_data["password"]:
+            mailbox.password = self.cleaned_data["password"]
+        try:
+            self.count = mail.try_to_open(mailbox)
+        except mail.Unreadable as problem:
+            if self.cleaned_data["anyway"]:
+                self.problem = str(problem)
+                return
+            self.add_error(problem.field, f"{problem}.")
+            self.fields["anyway"].widget = forms.CheckboxInput()
 
     def save(self, commit=True):
         if self.cleaned_data["password"]:
@@ -279,34 +407,22 @@ class MailboxForm(SourceFormMixin, forms.ModelForm):
 @admin.register(Mailbox)
 class MailboxAdmin(SourceAdmin):
     form = MailboxForm
-    own_fields = ["host", "port", "security", "username", "password", "folder"]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        if not request.user.is_superuser:
-            form.base_fields.pop("allow_private", None)
-        return _with(form, may_allow_private=request.user.is_superuser)
+    own_fields = ["host", "port", "security", "username", "password", "folder", "anyway"]
+    add_words = gettext_lazy("Add a mailbox")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         Source.objects.filter(pk=obj.pk).update(next_at=timezone.now(), claimed_until=None)
-        if obj.is_active:
-            self._try(request, obj)
-
-    def _try(self, request, mailbox):
-        """Say at once whether the mailbox opens, rather than let it be found failing later."""
-        try:
-            count = mail.try_to_open(mailbox)
-        except mail.Unreadable as problem:
-            messages.warning(
-                request, _("%(problem)s. The mailbox is saved; correct it and save again.") % {"problem": problem}
-            )
-        else:
+        if form.count is not None:
             said = ngettext(
-                "The mailbox opens: %(count)d mail in it.", "The mailbox opens: %(count)d mails in it.", count
+                "The mailbox opens: %(count)d mail in it.", "The mailbox opens: %(count)d mails in it.", form.count
             )
-            messages.success(request, said % {"count": count})
-            Source.objects.filter(pk=mailbox.pk).update(failing_since=None, failures=0, problem="")
+            messages.success(request, said % {"count": form.count})
+            Source.objects.filter(pk=obj.pk).update(failing_since=None, failures=0, problem="")
+        elif form.problem:
+            messages.warning(
+                request, _("%(problem)s. The mailbox is saved and will be tried again.") % {"problem": form.problem}
+            )
 
 
 def _with(form, **given):
@@ -322,6 +438,11 @@ def _with(form, **given):
 @admin.register(Keeping)
 class KeepingAdmin(DeskModelAdmin):
     """The one row, made on first use and never deleted."""
+
+    change_form_template = "admin/wire/source_form.html"
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
     def changelist_view(self, request, extra_context=None):
         return HttpResponseRedirect(reverse("admin:wire_keeping_change", args=[Keeping.load().pk]))

@@ -99,10 +99,12 @@ class _Blocks:
         self._length = 0
 
     def end(self, kind="p"):
-        text = _SPACE.sub(" ", "".join(self._pieces)).strip()
-        if re.sub(r"<[^>]*>", "", text).strip():
-            self.done.append((self._kind, text))
+        if self._has_text():
+            self.done.append((self._kind, _SPACE.sub(" ", "".join(self._pieces)).strip()))
         self._kind, self._pieces = kind, []
+
+    def _has_text(self):
+        return bool(_SPACE.sub("", _TAG.sub("", "".join(self._pieces))))
 
     def say(self, text):
         if text and self._length < MAX_TEXT:
@@ -133,7 +135,9 @@ class _Blocks:
             self.walk(child, depth + 1)
             self.end()
         elif tag in _BREAKS:
-            self.end()
+            # The first paragraph of an item is the item.
+            if self._kind != "li" or self._has_text():
+                self.end()
             self.walk(child, depth + 1)
             self.end()
         elif tag in _MARKS:
@@ -210,7 +214,7 @@ def propose(title, body, names=()):
     known = _Spelling(_spelled(text_of(body)), tuple(names))
     blocks = [(kind, _calm(text, known)) for kind, text in _blocks_of(_set(body))]
     headline = plain(set_text(calm(plain(title), known))).rstrip(".")
-    while blocks and _same(_bare(blocks[0][1]), headline):
+    while blocks and (_same(_bare(blocks[0][1]), headline) or says_nothing(_bare(blocks[0][1]))):
         del blocks[0]
     lead, blocks = _lead(blocks)
     body = _release(blocks, []).body
@@ -318,7 +322,26 @@ def contacts(text):
     return [(found.start, found.end) for found in find_personal(text) if found.kind in {Kind.EMAIL, Kind.PHONE}]
 
 
+_MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+_DAY = rf"\d{{1,2}}(?:\s*[./-]\s*\d{{1,2}}\s*[./-]\s*|\s+(?:{_MONTHS})\s+)\d{{4}}(?:\s*r\b\.?|\s*roku)?"
+_KIND = (
+    r"(?:komunikat|informacja|notatka|materiał|oświadczenie)(?:\s+(?:prasow[aye]|dla\s+(?:prasy|mediów)))?"
+    r"(?:\s+(?:nr|numer)\s*[\d/.-]+)?"
+)
+_SAYS_NOTHING = re.compile(
+    rf"\W*(?:{_KIND}|(?:materiał\s+)?do\s+(?:natychmiastowej\s+)?publikacji)?\W*"
+    rf"(?:(?:[^\W\d_][\w-]*[\s,]+){{0,3}}(?:(?:dn\.|dnia|z\s+dnia)\s*)?{_DAY})?\W*",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(line):
+    """Whether a line is only the name of such papers, or a place and a day: “Komunikat prasowy”, “Lipowiec, 3 maja 2026 r.”."""
+    return len(line) <= 90 and bool(_SAYS_NOTHING.fullmatch(line))
+
+
 def first_words(text, limit=100):
     """The beginning of a text as a headline, for a release that has none."""
-    line = next((line for line in text.split("\n") if line), "")
+    lines = [line for line in text.split("\n") if line]
+    line = next((line for line in lines if not says_nothing(line)), next(iter(lines), ""))
     return _shortened(first_sentence(line)[0], limit)

@@ -87,7 +87,7 @@ def read_feed(data, url="", content_type=""):
     # Each of feedparser's rich dictionaries is let go as soon as it has been read: a long feed has ten thousand.
     entries = [_entry(raw.pop(), url) for _number in range(len(raw))]
     _choose_identities(entries)
-    return ReadFeed(plain(str(found.feed.get("title", "")))[:120], entries, left_out)
+    return ReadFeed(bare_title(found.feed.get("title", ""))[:120], entries, left_out)
 
 
 def _entry(raw, base):

@@ -37,6 +37,7 @@ class NotFetched(Exception):
 
     SENTENCES = {
         "address": _("The address is not one of a page: it must begin with http:// or https://"),
+        "credentials": _("An address with a user name or a password in it is not taken"),
         "inside": _("The address leads inside the own network, which is not allowed"),
         "unknown_host": _("There is no such host"),
         "no_answer": _("Does not answer"),
@@ -177,7 +178,9 @@ def checked_url(url):
         port = parts.port
     except ValueError as error:
         raise NotFetched("address") from error
-    plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.password
+    if parts.username is not None or parts.password is not None:
+        raise NotFetched("credentials")
+    plain = parts.scheme in {"http", "https"} and parts.hostname
     if not plain or len(url) > MAX_URL or any(ord(sign) <= 32 or ord(sign) == 127 for sign in url):
         raise NotFetched("address")
     # Other services of a host, such as mail, do not listen to what we would tell them.

@@ -1,6 +1,7 @@
 """Fetching what a release only points to: the page behind a bare link, the pictures that it names."""
 
 import logging
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -19,6 +20,8 @@ PICTURES_IN_A_RUN = 40
 MAX_PAGE = 3 * 2**20
 MAX_PICTURE = 25 * 2**20
 LAST_START = 3 * 60
+# Words after those of the text: “Czytaj więcej na stronie”.
+UNTIL_READ_MORE = 4
 
 log = logging.getLogger(__name__)
 
@@ -79,12 +82,26 @@ def _take_page(item, data):
         _remark(item, _("The page has no text to take"))
         return
     # `original` stays what the sender's feed said.
-    item.body, item.text = release.body, release.text
+    if not item.text:
+        item.body, item.text = release.body, release.text
+        item.remark = _("The sender gave only a link; this is the text of the page.")
+    elif _holds(release.text, item.text):
+        item.body, item.text = release.body, release.text
+        item.remark = _("The sender gave the beginning and a link; this is the text of the page.")
+    else:
+        item.body, item.text = f"{item.body}{release.body}", f"{item.text}\n{release.text}"
+        item.remark = _("First the sender's own words, then the text of the page that they link to.")
     item.place_id = place_of(item.title, item.text) or item.place_id
     item.telling = grouping.telling(item.title, item.text)
     item.words = receiving.words_of(item)
-    item.remark = _("The sender gave only a link; this is the text of the page.")
     item.save(update_fields=["body", "text", "place", "telling", "words", "remark"])
+
+
+def _holds(page, said):
+    """Whether a page begins as the sender's few words do, but for a “read more” at their end, and so holds them all."""
+    page, said = (re.findall(r"\w+", text.lower()) for text in (page, said))
+    said = said[: max(1, len(said) - UNTIL_READ_MORE)]
+    return any(page[at : at + len(said)] == said for at in range(len(page) - len(said) + 1))
 
 
 def _take_picture(picture, data):

@@ -92,6 +92,14 @@ def news_in(text, others):
     return found
 
 
+def changed_sentences(before, after, at_most=12):
+    """What an edited text no longer says and what it says anew, as `(whether it is new, sentence)`."""
+    old, new = ([text[start:end] for start, end in split_sentences(text)] for text in (before, after))
+    gone, come = set(old) - set(new), set(new) - set(old)
+    changes = [(False, one) for one in old if one in gone] + [(True, one) for one in new if one in come]
+    return changes[:at_most]
+
+
 def _number_sign(word, after):
     """An age (41-letnia), an hour, a sum or the number of a road tells something; small numbers and years do not."""
     if after[:3] in {"-le", "-la", "–le", "–la"}:

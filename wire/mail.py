@@ -52,7 +52,14 @@ log = logging.getLogger(__name__)
 
 
 class Unreadable(Exception):
-    """The mailbox could not be read; the message is a sentence for the desk, without a full stop."""
+    """The mailbox could not be read; the message is a sentence for the desk, without a full stop.
+
+    `field` is what of the mailbox is to be looked at.
+    """
+
+    def __init__(self, sentence, field="host"):
+        super().__init__(sentence)
+        self.field = field
 
 
 def read_due():
@@ -70,7 +77,7 @@ def try_to_open(mailbox):
     except NotFetched as problem:
         raise Unreadable(problem.sentence) from problem
     except sealing.Unreadable as problem:
-        raise Unreadable(_("Its password has to be typed again")) from problem
+        raise Unreadable(_("Its password has to be typed again"), "password") from problem
     except (TimeoutError, ssl.SSLError, OSError, imaplib.IMAP4.error) as problem:
         raise Unreadable(_say(problem)) from problem
 
@@ -96,6 +103,8 @@ def read_and_note(mailbox):
 def _say(problem):
     if isinstance(problem, ssl.SSLError):
         return NotFetched("tls").sentence
+    if isinstance(problem, imaplib.IMAP4.abort):
+        return _("Does not answer as a mail server does")
     if isinstance(problem, imaplib.IMAP4.error):
         return _("Refuses: check the user name, the password and the folder")
     return NotFetched("slow" if isinstance(problem, TimeoutError) else "no_answer").sentence
@@ -124,7 +133,7 @@ def _select(server, mailbox):
     _log_in(server, mailbox, mailbox.password)
     status, count = server.select(_quoted(mailbox.folder), readonly=True)
     if status != "OK":
-        raise Unreadable(_("Has no folder “%(folder)s”") % {"folder": mailbox.folder})
+        raise Unreadable(_("Has no folder “%(folder)s”") % {"folder": mailbox.folder}, "folder")
     return int(count[0] or 0)
 
 
@@ -151,8 +160,13 @@ class _Imap(imaplib.IMAP4):
         context = ssl.create_default_context()
         if mailbox.security == Mailbox.Security.TLS:
             self._plain = context.wrap_socket(plain, server_hostname=mailbox.host)
-        super().__init__(mailbox.host, mailbox.port)
+        try:
+            super().__init__(mailbox.host, mailbox.port)
+        except imaplib.IMAP4.error as error:
+            raise Unreadable(_("Does not answer as a mail server does")) from error
         if mailbox.security == Mailbox.Security.STARTTLS:
+            if "STARTTLS" not in self.capabilities:
+                raise Unreadable(_("Offers no encryption of the kind STARTTLS"), "security")
             self.starttls(context)
 
     def _create_socket(self, timeout=None):
@@ -168,9 +182,12 @@ def _log_in(server, mailbox, password):
     try:
         server.login(mailbox.username, password)
     except UnicodeEncodeError as error:
-        raise Unreadable(_("Does not take Polish letters in the user name or the password")) from error
+        raise Unreadable(_("Does not take Polish letters in the user name or the password"), "username") from error
+    except imaplib.IMAP4.abort:
+        # Not a refusal: what it says is no IMAP.
+        raise
     except imaplib.IMAP4.error as error:
-        raise Unreadable(_("Refuses the user name or the password")) from error
+        raise Unreadable(_("Refuses the user name or the password"), "password") from error
 
 
 def _quoted(folder):

@@ -18,7 +18,7 @@ from photos.models import originals
 from polish.dates import since
 
 from . import sealing
-from .querysets import GroupQuerySet, SourceQuerySet
+from .querysets import GroupQuerySet, SourceQuerySet, UseQuerySet
 
 
 class Source(models.Model):
@@ -191,10 +191,16 @@ class Group(models.Model):
         USED = "used", _("Used")
         ASIDE = "aside", pgettext_lazy("inbox", "Put aside")
 
+    class News(models.TextChoices):
+        RELEASE = "release", _("something new has come")
+        CHANGE = "change", _("the sender has changed it")
+
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.NEW)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(auto_now_add=True)
     newest_at = models.DateTimeField()
+    # What has come since the desk decided; its next decision takes it back.
+    news = models.CharField(max_length=7, choices=News.choices, blank=True, default="")
 
     objects = GroupQuerySet.as_manager()
 
@@ -227,17 +233,27 @@ class Group(models.Model):
 
     @transaction.atomic
     def add_news(self, moment):
-        """A further release tells of the same event: what was put aside waits again, whoever works on it keeps it."""
+        """A further release tells of the same event: what was used or put aside waits again, whoever works on it keeps it."""
+        self._tell(self.News.RELEASE, moment, waits_again={self.State.USED, self.State.ASIDE})
+
+    @transaction.atomic
+    def add_change(self, moment):
+        """A sender has changed a release: what was used waits again. What was put aside stays there, a comma moves often."""
+        self._tell(self.News.CHANGE, moment, waits_again={self.State.USED})
+
+    def _tell(self, news, moment, waits_again):
         fresh = Group.objects.select_for_update().get(pk=self.pk)
         fresh.newest_at = max(fresh.newest_at, moment)
-        if fresh.state == self.State.ASIDE:
+        if fresh.state in {self.State.TAKEN, *waits_again}:
+            fresh.news = news
+        if fresh.state in waits_again:
             fresh.state, fresh.by = self.State.NEW, None
-        fresh.save(update_fields=["newest_at", "state", "by"])
-        self.newest_at, self.state, self.by_id = fresh.newest_at, fresh.state, fresh.by_id
+        fresh.save(update_fields=["newest_at", "state", "by", "news"])
+        self.newest_at, self.state, self.by_id, self.news = fresh.newest_at, fresh.state, fresh.by_id, fresh.news
 
     def _move(self, state, by):
-        self.state, self.by, self.changed_at = state, by, timezone.now()
-        self.save(update_fields=["state", "by", "changed_at"])
+        self.state, self.by, self.changed_at, self.news = state, by, timezone.now(), ""
+        self.save(update_fields=["state", "by", "changed_at", "news"])
 
 
 class Item(models.Model):
@@ -348,12 +364,14 @@ class Attachment(models.Model):
 
 
 class Use(models.Model):
-    """A release from which a story was made."""
+    """A release that belongs to a story: the story was made from it, or it told of the same event later."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="uses")
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="wire_uses")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = UseQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -379,6 +397,11 @@ class OwnWork(models.Model):
     def share(self):
         """The releases' part in percent."""
         return round(100 * self.copied / self.words) if self.words else 0
+
+    @property
+    def is_current(self):
+        """Whether the story has not been saved since it was measured; else the worker measures it within a minute."""
+        return self.measured_at >= self.article.changed_at
 
 
 class Seen(models.Model):
@@ -411,7 +434,7 @@ class Keeping(models.Model):
         constraints = [models.CheckConstraint(name="wire_keeping_is_one_row", condition=Q(pk=1))]
 
     def __str__(self):
-        return str(self._meta.verbose_name)
+        return str(_("How long releases are kept"))
 
     @classmethod
     def load(cls):

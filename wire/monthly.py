@@ -17,13 +17,17 @@ LISTED = 50
 
 @dataclass
 class Line:
-    """An author or a section: published stories, those made from releases, words and copied words of the latter."""
+    """An author or a section: published stories, those made from releases, words and copied words of the latter.
+
+    `uncounted` of them are still being measured.
+    """
 
     name: str
     stories: int = 0
     from_releases: int = 0
     words: int = 0
     copied: int = 0
+    uncounted: int = 0
 
     @property
     def share(self):
@@ -31,10 +35,14 @@ class Line:
 
     def add(self, work):
         self.stories += 1
-        if work:
-            self.from_releases += 1
+        if not work:
+            return
+        self.from_releases += 1
+        if work.is_current:
             self.words += work.words
             self.copied += work.copied
+        else:
+            self.uncounted += 1
 
 
 def month_of(text):
@@ -59,14 +67,16 @@ def report(month):
     for article, name in signed.values_list("article_id", "author__name"):
         authors_of[article].append(name)
     by_author, by_section = {}, {}
-    copied = []
+    copied, uncounted = [], 0
     for story in stories:
         work = getattr(story, "own_work", None)
         for name in authors_of[story.pk] or [_("not signed")]:
             by_author.setdefault(name, Line(name)).add(work)
         name = story.section.name if story.section else _("no section")
         by_section.setdefault(name, Line(name)).add(work)
-        if work and work.share:
+        if work and not work.is_current:
+            uncounted += 1
+        elif work and work.share:
             copied.append((story, ", ".join(authors_of[story.pk]), work))
     copied.sort(key=lambda row: -row[2].share)
     this = timezone.localdate().replace(day=1)
@@ -78,6 +88,7 @@ def report(month):
         "by_section": _sorted(by_section),
         "copied": copied[:LISTED],
         "count": len(stories),
+        "uncounted": uncounted,
     }
 
 

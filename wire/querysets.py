@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 # A reader that has not come back by then was killed.
@@ -47,3 +47,9 @@ class GroupQuerySet(models.QuerySet):
     def holding(self, items):
         """Groups with any of these items."""
         return self.filter(pk__in=items.order_by().values("group"))
+
+
+class UseQuerySet(models.QuerySet):
+    def later(self):
+        """Of releases that came when the story was there already: nobody has pressed “Make a story” with them in view."""
+        return self.filter(item__received_at__gt=F("article__created_at"))

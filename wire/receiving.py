@@ -1,6 +1,7 @@
 """Taking in what a source sends: each release once, beside those that tell of the same event."""
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from polish.search import analyse
 
 from . import cleaning, feeds, grouping
-from .models import Attachment, Group, Item, Keeping, Revision, Seen
+from .models import Attachment, Group, Item, Keeping, Revision, Seen, Use
 from .places import place_of
 
 # From a source read for the first time, what is older than this was news before the source was added.
@@ -100,7 +101,7 @@ def _sort_out(source, incoming, taken):
 
 def _items_with(source, name, values):
     light = Item.objects.filter(source=source, **{f"{name}__in": list(values)})
-    return light.only("key", "content_key", "url", "title") if values else []
+    return light.only("key", "content_key", "url", "title", "group") if values else []
 
 
 def _revise(item, one):
@@ -125,6 +126,9 @@ def _revise(item, one):
         body=release.body,
         text=release.text,
     )
+    decided = Group.objects.filter(pk=item.group_id, state__in=[Group.State.TAKEN, Group.State.USED]).first()
+    if decided:
+        decided.add_change(timezone.now())
     return True
 
 
@@ -225,7 +229,7 @@ def _store_batch(source, rows, window, now, taken):
     rows = [row for row in rows if not any(name in there for name in row[1].identities)]
     seen = set()
     rows = [row for row in rows if not (row[0].key in seen or seen.add(row[0].key))]
-    alone = []
+    alone, joined = [], []
     for item, _one, is_old in rows:
         group_id = None
         if window is not None and item.sent_at > now - grouping.DAYS and not is_old:
@@ -237,6 +241,7 @@ def _store_batch(source, rows, window, now, taken):
         if group:
             group.add_news(item.sent_at)
             item.group = group
+            joined.append(item)
         elif window is not None and hasattr(item, "known"):
             # At once, because the next of the batch may belong to it.
             item.group = Group.objects.create(newest_at=item.sent_at)
@@ -254,8 +259,22 @@ def _store_batch(source, rows, window, now, taken):
         item.group_id = item.group.pk
     Item.objects.bulk_create(items, batch_size=100)
     Attachment.objects.bulk_create(_attachments_of(rows, now), batch_size=BATCH)
+    tell_stories(joined)
     taken.new += len(items)
     taken.items += [item for item in items if len(taken.items) < FLOOD]
+
+
+def tell_stories(items):
+    """Let the stories of their groups have these releases too: beside the text, and measured with it. Two queries at most."""
+    if not items:
+        return
+    stories = defaultdict(set)
+    for group, article in Use.objects.filter(item__group__in={item.group_id for item in items}).values_list(
+        "item__group", "article"
+    ):
+        stories[group].add(article)
+    uses = [Use(item=item, article_id=article) for item in items for article in sorted(stories[item.group_id])]
+    Use.objects.bulk_create(uses, batch_size=BATCH, ignore_conflicts=True)
 
 
 def _attachments_of(rows, now):

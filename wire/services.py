@@ -12,7 +12,7 @@ from articles.models import Article, Author, Byline
 from articles.services import save_story
 from photos.ingest import UnusablePhoto, ingest
 
-from . import cleaning, ownwork
+from . import cleaning, ownwork, receiving
 from .models import Group, Item, Keeping, OwnWork, Seen, Use
 from .places import name_stems
 
@@ -29,6 +29,7 @@ def make_story(item, by):
     group = Group.objects.select_for_update().get(pk=item.group_id)
     begun = Article.objects.filter(wire_uses__item=item, created_by=by, first_published_at=None).first()
     if begun:
+        group.use(by)
         return begun
     title, body = latest(item)
     proposal = cleaning.propose(title, body, name_stems())
@@ -171,9 +172,22 @@ def drop_old(at_once=DROPPED_AT_ONCE):
     return len(items)
 
 
+@transaction.atomic
 def split_off(item):
-    """Let the release stand by itself: it tells of something else than its group."""
-    with transaction.atomic():
-        group = Group.objects.create(newest_at=item.sent_at)
-        Item.objects.filter(pk=item.pk).update(group=group)
+    """Let the release stand by itself: it tells of something else than its group, and than the stories that it came to."""
+    group = Group.objects.create(newest_at=item.sent_at)
+    Item.objects.filter(pk=item.pk).update(group=group)
+    Use.objects.filter(pk__in=list(item.uses.later().values_list("pk", flat=True))).delete()
+    return group
+
+
+@transaction.atomic
+def join_again(item, group):
+    """Take `split_off` back. Raises `Group.DoesNotExist` where the group has gone meanwhile."""
+    group = Group.objects.select_for_update().get(pk=group)
+    alone = item.group
+    item.group = group
+    item.save(update_fields=["group"])
+    receiving.tell_stories([item])
+    Group.objects.filter(pk=alone.pk, items=None).delete()
     return group

@@ -6,6 +6,8 @@ const form = document.getElementById("article_form");
 const panel = document.querySelector("[data-release]");
 const told = panel.dataset;
 const said = panel.querySelector("[data-said]");
+// In the line that stays in view while the panel is closed.
+const short = document.querySelector("[data-short]");
 const contacts = panel.querySelector("[data-contacts]");
 const source = document.querySelector("textarea[data-story-editor]");
 const key = new pm.state.PluginKey("release");
@@ -62,6 +64,7 @@ async function measure() {
   }
   if (mine !== turn || editor.state.doc !== doc) return;
   said.textContent = answer.share ? told.share.replace("%s", answer.share) : told.none;
+  short.textContent = short.dataset.short.replace("%s", answer.share);
   for (const [number, name] of ["title", "lead"].entries())
     form.elements[name].classList.toggle("copied", answer.sentences[number].length > 0);
   answer.sentences = answer.sentences.slice(2);

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.factories import make_author, make_place, make_section
-from wire import receiving
+from wire import receiving, services
 from wire.models import Feed, Group, Item
 
 from .conftest import looks
@@ -132,6 +132,49 @@ def test_what_is_pasted_keeps_its_paragraphs(desk, ewa, cast):
 
     assert Item.objects.get().text == "Woda nie nadaje się do picia.\nBadania trwają."
     assert not page.complaints
+
+
+def test_a_list_from_word_is_seen_as_one_and_stays_one(desk, ewa, cast):
+    page = desk(ewa)
+    page.goto("/admin/wire/group/wklej/")
+    page.locator("#id_sender").fill("Sanepid")
+    page.locator("#pasted").wait_for()
+    page.evaluate(
+        """() => { const data = new DataTransfer();
+        const item = (text) => `<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>  </span></span>${text}</p>`;
+        data.setData("text/html", `<p class=MsoNormal>Zamknięte studnie:</p>${item("Polna")}${item("Kościelna")}`);
+        document.getElementById("pasted").dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    assert page.locator("#pasted ul").evaluate("(list) => getComputedStyle(list).listStyleType") == "disc"
+    with page.expect_navigation():
+        page.locator("button[data-key=s]").click()
+
+    assert Item.objects.get().body == "<p>Zamknięte studnie:</p><ul><li>Polna</li><li>Kościelna</li></ul>"
+
+
+def test_what_is_long_leaves_room_for_the_rest(desk, ewa, releases):
+    Feed.objects.create(
+        name="Komenda Powiatowa Państwowej Straży Pożarnej, biuro prasowe " * 2, url="https://b.example/rss"
+    )
+    Item.objects.filter(pk=releases[0].pk).update(title="Konkurs na dyrektora ośrodka kultury " * 8)
+    page = desk(ewa)
+    page.goto("/admin/wire/group/")
+
+    assert page.locator("select[name=zrodlo]").bounding_box()["width"] <= 240
+    lines = "(one) => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)"
+    title = page.locator(".inbox .title", has_text="Konkurs")
+    assert title.evaluate(lines) < 3.5
+
+
+def test_headings_of_the_months_list_break_between_words_on_a_phone(desk, ewa, releases):
+    services.make_story(Item.objects.get(title__startswith="MOST"), ewa).publish(ewa)
+    page = desk(ewa, width=360)
+    page.goto("/admin/wire/group/wlasna-praca/")
+
+    heading = page.get_by_role("columnheader", name="Teksty").first
+    lines = """(one) => { const range = document.createRange(); range.selectNodeContents(one);
+        return range.getClientRects().length }"""
+    assert heading.evaluate(lines) == 1
 
 
 def test_everybody_can_use_it(desk, ewa, releases):

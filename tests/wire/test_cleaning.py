@@ -44,6 +44,56 @@ def test_pictures_are_found_with_their_descriptions():
     assert [(picture.url, picture.description) for picture in release.pictures] == [("/a.jpg", "Wóz przy moście")]
 
 
+@pytest.mark.parametrize(
+    ("html", "body"),
+    [
+        ("<ul><li><p>Polna</p></li><li><p>Kościelna</p></li></ul>", "<ul><li>Polna</li><li>Kościelna</li></ul>"),
+        ("<ul><li> <div><b>Polna</b></div></li></ul>", "<ul><li><strong>Polna</strong></li></ul>"),
+        ("<ul><li><p>Polna</p><p>Dalej.</p></li></ul>", "<ul><li>Polna</li></ul><p>Dalej.</p>"),
+        (
+            "<ol><li><p>Ulice</p><ul><li><p>Polna</p></li></ul></li></ol><p>Koniec</p>",
+            "<ul><li>Ulice</li><li>Polna</li></ul><p>Koniec</p>",
+        ),
+    ],
+)
+def test_lists_of_a_text_processor_stay_lists(html, body):
+    release = cleaning.from_html(html)
+
+    assert release.body == body
+    assert cleaning.propose("Objazd", body).body == body
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "KOMUNIKAT PRASOWY", "Informacja prasowa", "Notatka prasowa nr 12/2026", "Komunikat", "Do publikacji", "Komunikat dla mediów:",
+        "Krzemionów, 28 listopada 2026 r.", "Lipowiec nad Rudą, dnia 28.11.2026 r.", "28.11.2026", "Komunikat prasowy, 28.11.2026",
+        "Materiał do natychmiastowej publikacji", "INFORMACJA PRASOWA – Krzemionów, 3 maja 2026 roku",
+    ],
+)  # fmt: skip
+def test_a_line_that_says_nothing_is_no_headline(first):
+    release = cleaning.from_html(f"<p>{first}</p><h1>Most na Olzie zamknięty</h1><p>Objazd przez Dębowiany.</p>")
+
+    title = cleaning.first_words(release.text)
+    assert title == "Most na Olzie zamknięty"
+    assert cleaning.propose(title, release.body).body == "<p>Objazd przez Dębowiany.</p>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Komunikat prasowy o moście", "Informacja o zamknięciu drogi", "Most na Olzie zamknięty", "Komunikat prasowy policji z Krzemionowa",
+        "Święto gminy Brzozówki 3 maja", "Oświadczenie burmistrza",
+    ],
+)  # fmt: skip
+def test_a_line_that_says_something_may_be_one(line):
+    assert cleaning.first_words(f"{line}\nDalszy tekst.") == line
+
+
+def test_of_a_release_that_says_nothing_the_first_line_is_taken():
+    assert cleaning.first_words("Komunikat prasowy\n28.11.2026") == "Komunikat prasowy"
+
+
 def test_headline_and_lead_are_proposed_and_not_repeated():
     body = cleaning.from_html(
         "<p>Most na Olzie będzie zamknięty od poniedziałku do końca września.</p><p>Objazd wyznaczono przez Dębowiany - 14 km.</p>"

@@ -1,8 +1,11 @@
 """A mailbox is read by IMAP, with what is attached to its mails."""
 
 import io
+import socketserver
 import tempfile
+import threading
 import zipfile
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -178,6 +181,42 @@ def test_the_password_is_not_in_the_database_in_clear(mailbox):
     assert PASSWORD.encode() not in bytes(row["password_sealed"]) and Mailbox.objects.get().password == PASSWORD
 
 
+# -- Servers that are none --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def says(*answers):
+    """A server that answers each line with the next of these; gives its port."""
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.wfile.write(answers[0])
+            for answer in answers[1:]:
+                mark = self.rfile.readline().split(b" ")[0]
+                self.wfile.write(answer.replace(b"%", mark))
+            self.rfile.readline()
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [b"220 mail.example ESMTP\r\n"],
+        [b"* OK hello\r\n", b"% OK\r\n"],
+        [b"* OK hello\r\n", b"* CAPABILITY IMAP4rev1\r\n% OK done\r\n", b"%\r\n"],
+    ],
+)
+def test_a_server_that_speaks_no_imap_is_not_said_to_refuse_the_password(mailbox, answers):
+    with says(*answers) as mailbox.port, pytest.raises(mail.Unreadable) as problem:
+        mail.try_to_open(mailbox)
+
+    assert str(problem.value) == "Nie odpowiada tak, jak serwer poczty" and problem.value.field == "host"
+
+
 # -- A real server ----------------------------------------------------------------------------------------------
 
 
@@ -247,8 +286,9 @@ class TestRealServer:
         assert mail.try_to_open(real) >= 1
 
         real.password = "inne"
-        with pytest.raises(mail.Unreadable):
+        with pytest.raises(mail.Unreadable) as problem:
             mail.try_to_open(real)
+        assert problem.value.field == "password"
 
     def test_a_folder_that_is_not_there_is_told_in_words(self, real, server):
         Mailbox.objects.update(folder="Prasówka")

@@ -308,6 +308,38 @@ def test_the_page_of_a_bare_link_is_fetched_and_its_main_text_taken(office, make
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "expected", "remark"),
+    [
+        (
+            "<p>Droga powiatowa w Dębowianach będzie zamknięta od poniedziałku. Kierowców prosimy o cierpliwość.</p>",
+            "cierpliwość.\nRemont\nAkapit 0",
+            "Najpierw własne słowa nadawcy",
+        ),
+        ("<p>Akapit 0 o remoncie drogi powiatowej… Czytaj więcej</p>", "", "Nadawca podał początek i odnośnik"),
+    ],
+)
+def test_a_few_words_of_the_senders_own_stay_before_the_page(office, make_feed, said, expected, remark):
+    pytest.importorskip("trafilatura")
+    paragraphs = "".join(
+        f"<p>Akapit {n} o remoncie drogi powiatowej w Dębowianach, który potrwa do wiosny i kosztuje.</p>"
+        for n in range(6)
+    )
+    office.pages["/1"] = f"<html><body><article><h1>Remont</h1>{paragraphs}</article></body></html>".encode()
+    office.pages["/rss"] = rss(item(1, title="Remont drogi", text=said, link=office.url("/1")))
+    make_feed()
+    poll()
+
+    following.follow()
+
+    release = Item.objects.get()
+    assert expected in release.text and release.text.count("Akapit 0") == 1 and "Akapit 5" in release.text
+    assert release.remark.startswith(remark) and "Czytaj więcej" not in release.text
+    if expected:
+        assert release.text.startswith("Droga powiatowa") and release.body.startswith("<p>Droga powiatowa")
+
+
+@pytest.mark.django_db
 def test_a_link_to_the_inside_is_not_followed(office, make_feed):
     office.pages["/rss"] = rss(
         item(

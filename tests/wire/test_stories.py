@@ -153,6 +153,25 @@ class TestOwnWork:
         assert OwnWork.objects.get().share < 30
         assert services.measure_changed() == 0
 
+    def test_no_share_is_told_of_a_text_that_has_changed_since(self, release, people):
+        article = services.make_story(release, people["jan"])
+        article.body = "<p>Czterdzieści minut, tyle zajął przejazd przez trzy wsie i jeden przejazd kolejowy.</p>"
+        article.save()
+        article.publish(people["ewa"])
+        client = as_(people["ewa"])
+
+        def pages():
+            addresses = [f"group/?grupa={release.group_id}", "group/wlasna-praca/"]
+            return [client.get(f"/admin/wire/{address}").content.decode() for address in addresses]
+
+        pane, month = pages()
+        assert "w trakcie liczenia" in pane and "100%" not in pane + month
+        assert "1 tekst jest jeszcze liczony" in month
+        services.measure_changed()
+        pane, month = pages()
+        share = OwnWork.objects.get().share
+        assert f"{share}% słów" in pane and f"{share}%" in month and "liczon" not in month
+
     def test_the_editor_is_told_while_writing(self, release, people):
         article = services.make_story(release, people["jan"])
         blocks = [
@@ -199,6 +218,7 @@ class TestOwnWork:
     def test_the_months_list_is_for_the_editor_in_chief(self, release, people):
         article = services.make_story(release, people["jan"])
         article.publish(people["ewa"])
+        services.measure_changed()
 
         page = as_(people["ewa"]).get("/admin/wire/group/wlasna-praca/")
 
@@ -273,6 +293,108 @@ class TestGroups:
         second.refresh_from_db()
         assert second.group_id != release.group_id
 
+    def test_splitting_off_can_be_undone(self, source, release, people):
+        client = as_(people["jan"])
+        article = services.make_story(release, people["jan"])
+        second = bring(source, 9, html=BODY + "<p>Dopisek.</p>", title="Most na Olzie: więcej")
+
+        page = client.post(
+            f"/admin/wire/group/{release.group_id}/rozdziel/", {"komunikat": second.pk}, follow=True
+        ).content.decode()
+        assert set(article.wire_items.all()) == {release}
+        client.post("/admin/wire/group/cofnij/", {"token": page.split('name="token" value="')[1].split('"')[0]})
+
+        second.refresh_from_db()
+        assert second.group_id == release.group_id and Group.objects.count() == 1
+        assert set(article.wire_items.all()) == {release, second}
+
+
+class TestNewsOfAUsedEvent:
+    @pytest.fixture
+    def story(self, release, people):
+        return services.make_story(release, people["jan"])
+
+    def more(self):
+        police = Feed.objects.create(name="Policja", url="https://kpp.example/rss").source_ptr
+        html = BODY + "<p>Na moście znaleziono pęknięty dźwigar, długi na dwa metry.</p>"
+        return bring(police, 9, title="Zamknięty most na Olzie", html=html, sender="Policja")
+
+    def edit(self, source):
+        changed = receiving.Incoming(
+            title="Most na Olzie zamknięty",
+            html=BODY.replace("września", "grudnia"),
+            sent_at=None,
+            identities=["key-1"],
+        )
+        receiving.take_in(source, [changed])
+
+    def test_a_further_release_makes_it_wait_again(self, source, release, story, people):
+        second = self.more()
+
+        assert second.group_id == release.group_id
+        group = Group.objects.get()
+        assert (group.state, group.by, group.news) == (Group.State.NEW, None, Group.News.RELEASE)
+        client = as_(people["ewa"])
+        page = client.get("/admin/wire/group/").content.decode()
+        assert "doszło nowe" in page and f"/admin/articles/article/{story.pk}/change/" in page
+        assert "doszło nowe" in client.get("/admin/").content.decode()
+
+    def test_the_story_tells_of_it_and_is_measured_with_it(self, source, story, people):
+        self.more()
+
+        page = as_(people["jan"]).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+        assert "Doszedł komunikat: Policja" in page and "pęknięty dźwigar" in page
+        assert any("pęknięty dźwigar" in text for text in services.releases_of(story))
+
+    def test_a_decision_takes_the_mark_back(self, source, release, story, people):
+        self.more()
+        client = as_(people["jan"])
+
+        page = client.post(f"/admin/wire/group/{release.group_id}/wykorzystane/", follow=True).content.decode()
+        group = Group.objects.get()
+        assert (group.state, group.by, group.news) == (Group.State.USED, people["jan"], "")
+        client.post("/admin/wire/group/cofnij/", {"token": page.split('name="token" value="')[1].split('"')[0]})
+        group.refresh_from_db()
+        assert (group.state, group.news) == (Group.State.NEW, Group.News.RELEASE)
+
+    def test_pressing_make_a_story_leads_to_the_draft_that_is_there(self, source, story, people):
+        second = self.more()
+
+        assert services.make_story(second, people["jan"]) == story
+        assert Group.objects.get().state == Group.State.USED
+
+    def test_a_senders_change_is_told_in_the_list_and_at_the_story(self, source, release, story, people):
+        self.edit(source)
+
+        group = Group.objects.get()
+        assert (group.state, group.news) == (Group.State.NEW, Group.News.CHANGE)
+        assert "nadawca zmienił" in as_(people["jan"]).get("/admin/wire/group/").content.decode()
+        page = as_(people["jan"]).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+        assert "Nadawca (Starostwo) zmienił komunikat" in page
+        old, new = (f"zamknięty od poniedziałku do końca {month}" for month in ["września", "grudnia"])
+        assert f"<del>Most na Olzie będzie {old}" in page and f"<ins>Most na Olzie będzie {new}" in page
+
+    def test_a_change_from_before_the_story_is_not_told_there(self, source, release, people):
+        self.edit(source)
+        story = services.make_story(release, people["jan"])
+
+        page = as_(people["jan"]).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+        assert "zmienił komunikat" not in page
+
+    def test_a_change_does_not_bring_back_what_was_put_aside(self, source, release, people):
+        release.group.put_aside(people["jan"])
+        self.edit(source)
+
+        release.group.refresh_from_db()
+        assert (release.group.state, release.group.news) == (Group.State.ASIDE, "")
+
+    def test_what_somebody_works_on_is_marked_and_stays_theirs(self, source, release, people):
+        release.group.take(people["jan"])
+        self.more()
+
+        group = Group.objects.get()
+        assert (group.state, group.by, group.news) == (Group.State.TAKEN, people["jan"], Group.News.RELEASE)
+
 
 class TestInbox:
     def test_the_list_shows_what_is_new_and_nothing_else(self, source, release, people):
@@ -318,6 +440,15 @@ class TestInbox:
                 cursor.execute("SET LOCAL enable_seqscan TO off")
             plan = inbox.found(everything, "most").explain()
         assert "wire_words" in plan, plan
+
+    def test_of_many_failing_sources_the_number_of_the_rest_is_told(self, people):
+        for number in range(5):
+            feed = Feed.objects.create(name=f"Gmina {number}", url=f"https://gmina.example/{number}")
+            feed.fail("Nie odpowiada")
+
+        page = as_(people["ewa"]).get("/admin/wire/group/").content.decode()
+
+        assert "i jeszcze 2" in page and "/admin/wire/feed/?stan=zle" in page
 
     def test_taking_putting_aside_and_undoing(self, release, people):
         client = as_(people["jan"])
@@ -507,18 +638,143 @@ class TestSources:
         assert client.post("/admin/wire/mailbox/add/", data | {"security": "none"}).status_code == 200
         assert not Mailbox.objects.exists()
 
-        assert client.post("/admin/wire/mailbox/add/", data).status_code == 302
+        # Its server is not there: one says so and saves all the same.
+        assert client.post("/admin/wire/mailbox/add/", data | {"anyway": "on"}).status_code == 302
         box = Mailbox.objects.get()
         assert box.password == "tajne-haslo-1"
         assert "tajne-haslo-1" not in client.get(f"/admin/wire/mailbox/{box.pk}/change/").content.decode()
-        client.post(f"/admin/wire/mailbox/{box.pk}/change/", data | {"password": ""})
-        assert Mailbox.objects.get().password == "tajne-haslo-1"
+        client.post(f"/admin/wire/mailbox/{box.pk}/change/", data | {"password": "", "name": "Prasowa"})
+        assert Mailbox.objects.get().password == "tajne-haslo-1" and Mailbox.objects.get().name == "Prasowa"
+
+    @pytest.fixture
+    def box(self):
+        """A mailbox of the own network, as the owner has saved it."""
+        box = Mailbox(
+            name="Prasa",
+            host="127.0.0.1",
+            port=9,
+            username="prasa",
+            security="none",
+            allow_private=True,
+            folder="INBOX",
+        )
+        box.password = "tajne-haslo-1"
+        box.save()
+        return box
+
+    def posted(self, box, **changed):
+        names = ["name", "host", "port", "security", "username", "folder", "interval"]
+        data = {name: getattr(box, name) for name in names} | {"is_active": "on", "password": "", "anyway": "on"}
+        return data | changed
+
+    @pytest.mark.parametrize(
+        "changed", [{"host": "imap.example"}, {"port": 993}, {"security": "tls"}, {"username": "ktos"}]
+    )
+    def test_the_kept_password_goes_to_no_other_server(self, people, box, changed):
+        page = as_(people["ewa"]).post(f"/admin/wire/mailbox/{box.pk}/change/", self.posted(box, **changed))
+
+        assert "Podaj hasło jeszcze raz" in page.content.decode()
+        name, value = changed.popitem()
+        box.refresh_from_db()
+        assert getattr(box, name) != value and f'value="{value}"' in page.content.decode()
+
+    def test_whoever_moves_a_source_does_not_take_the_owners_permission_along(self, people, box, office, make_feed):
+        client = as_(people["ewa"])
+        feed = make_feed()
+        data = {"name": "Gmina", "interval": 15, "is_active": "on"}
+
+        client.post(f"/admin/wire/feed/{feed.pk}/change/", data | {"url": feed.url})
+        assert Feed.objects.get(pk=feed.pk).allow_private
+        page = client.post(f"/admin/wire/feed/{feed.pk}/change/", data | {"url": office.url("/admin")}, follow=True)
+        assert not Feed.objects.get(pk=feed.pk).allow_private
+        assert "nie może już stać w sieci wewnętrznej" in page.content.decode()
+
+        moved = self.posted(box, host="10.0.0.7", password="nowe-haslo", security="tls")
+        client.post(f"/admin/wire/mailbox/{box.pk}/change/", moved)
+        box.refresh_from_db()
+        assert (box.host, box.allow_private) == ("10.0.0.7", False)
+
+    def test_the_owner_moves_a_source_and_still_allows_it(self, office, make_feed):
+        feed = make_feed()
+        data = {"name": "Gmina", "interval": 15, "is_active": "on", "allow_private": "on", "url": office.url("/inny")}
+
+        as_(make_user("wlasciciel", is_superuser=True)).post(f"/admin/wire/feed/{feed.pk}/change/", data)
+
+        feed.refresh_from_db()
+        assert feed.url == office.url("/inny") and feed.allow_private
+
+    def test_a_mailbox_that_does_not_open_comes_back_with_a_word_at_its_field(self, people):
+        client = as_(people["ewa"])
+        data = self.posted(Mailbox(name="Prasa", host="nie.ma.example", username="prasa", port=993, security="tls"))
+        data |= {"password": "tajne", "anyway": ""}
+
+        page = client.post("/admin/wire/mailbox/add/", data)
+        assert not Mailbox.objects.exists() and "Nie ma takiego serwera." in str(page.context["errors"])
+        assert 'value="nie.ma.example"' in page.content.decode()
+        assert 'type="checkbox" name="anyway"' in page.content.decode()
+
+        client.post("/admin/wire/mailbox/add/", data | {"anyway": "on"})
+        page = client.post("/admin/wire/mailbox/add/", data | {"anyway": "on"})
+        assert Mailbox.objects.count() == 1 and "Ta skrzynka jest już na liście" in page.content.decode()
+
+    @pytest.mark.parametrize("host", ["https://poczta.example.pl/", "poczta.example.pl:993", "a@b.pl", "a b"])
+    def test_a_server_is_a_bare_name(self, people, host):
+        box = Mailbox(name="Prasa", host=host, username="prasa", port=993, security="tls")
+
+        page = as_(people["ewa"]).post("/admin/wire/mailbox/add/", self.posted(box, password="tajne"))
+
+        assert "samą nazwę serwera" in page.content.decode() and not Mailbox.objects.exists()
+
+    def test_the_form_says_how_the_source_fares(self, people, make_feed):
+        feed = make_feed()
+        feed.fail("Nie odpowiada")
+
+        assert "Nie odpowiada, od" in as_(people["ewa"]).get(f"/admin/wire/feed/{feed.pk}/change/").content.decode()
+
+    def test_an_address_that_is_read_already_leads_to_its_source(self, people, make_feed):
+        feed = make_feed()
+
+        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": feed.url, "interval": 15})
+
+        assert page.status_code == 422 and f'<a href="/admin/wire/feed/{feed.pk}/change/">' in page.content.decode()
+
+    def test_a_page_that_names_several_feeds_is_no_mistake(self, office):
+        links = "".join(
+            f'<link rel="alternate" type="application/rss+xml" href="{office.url(path)}">' for path in ["/a", "/b"]
+        )
+        office.pages["/"] = f"<html><head>{links}</head></html>".encode()
+        client = as_(make_user("wlasciciel", is_superuser=True))
+
+        page = client.post("/admin/wire/feed/add/", {"url": office.url("/"), "interval": 15, "allow_private": "on"})
+
+        assert "errorlist" not in page.content.decode() and page.content.decode().count('name="_feed"') == 2
+
+    def test_a_preview_shows_no_moment_to_come_and_a_clean_name(self, office):
+        from .web import rss
+
+        office.pages["/rss"] = rss(
+            "<title>Święto</title><pubDate>Tue, 24 Nov 2099 10:00:00 GMT</pubDate>",
+            title="&lt;b onclick=a()&gt;Gmina&lt;/b&gt;",
+        )
+        client = as_(make_user("wlasciciel", is_superuser=True))
+
+        page = client.post("/admin/wire/feed/add/", {"url": office.url("/rss"), "interval": 15, "allow_private": "on"})
+
+        assert page.context["form"]["name"].value() == "Gmina" and "<time" in page.content.decode()
+        assert page.context["preview"].releases[0]["sent_at"] <= timezone.now()
+
+    def test_an_address_with_a_password_is_refused_for_that(self, people):
+        page = as_(people["ewa"]).post("/admin/wire/feed/add/", {"url": "http://user:pw@a.pl/", "interval": 15})
+
+        assert "z nazwą użytkownika lub hasłem" in page.content.decode()
 
     def test_keeping_is_one_row(self, people):
         client = as_(people["ewa"])
         page = client.get("/admin/wire/keeping/", follow=True)
         assert page.status_code == 200
         assert client.get("/admin/wire/keeping/add/").status_code == 403
+        owner = as_(make_user("wlasciciel", is_superuser=True))
+        assert owner.get("/admin/wire/keeping/1/delete/").status_code == 403
 
     def test_the_desks_search_finds_releases(self, release, people):
         assert "Most na Olzie zamknięty" in as_(people["jan"]).get("/admin/szukaj/?q=mostu").content.decode()
