@@ -65,12 +65,17 @@ def test_the_own_network_is_refused(url):
     "url",
     [
         "ftp://example.com/a", "file:///etc/passwd", "gopher://example.com/", "//example.com/", "http://", "http:///a",
-        "http://jan:haslo@example.com/", "http://example.com:25/", "http://example.com/a b", "http://example.com/\r\nX: y",
+        "http://example.com:25/", "http://example.com/a b", "http://example.com/\r\nX: y",
         "http://example.com:port/", "http://[::1", "http://" + "a" * 3000,
     ],
 )  # fmt: skip
 def test_what_is_no_address_of_a_page_is_refused(url):
     assert code_of(url) == "address"
+
+
+@pytest.mark.parametrize("url", ["http://jan:haslo@example.com/", "https://jan@example.com/", "http://:@example.com/"])
+def test_an_address_with_a_password_is_refused_and_says_why(url):
+    assert code_of(url) == "credentials"
 
 
 def test_a_redirect_to_the_inside_is_refused(office):
