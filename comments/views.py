@@ -5,10 +5,9 @@ never stored.
 """
 
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,7 +19,7 @@ from common.http import comes_from_us, reader_page
 from common.keyset import LARGEST_ID
 from common.limits import CountersAway
 
-from . import devices, notices, services, threads
+from . import devices, floods, notices, services, threads
 from .forms import CommentForm, NoticeForm, ReportForm
 from .models import Comment
 from .rules import rules_for, site_rules, takes_appeals
@@ -235,28 +234,16 @@ def _sent_before(request, article, form, parent, form_id):
     return _form_page(request, article, form, parent, status=409, problem=_("This form was used already. Your text is here: send it once more."))  # fmt: skip
 
 
-def refuse_in_a_flood(request, pk):
-    """429 for one more comment while this process knows that there is no room; else None. No query, nothing is read."""
-    return _too_many(request) if services.is_flooding(pk, _network(request)) else None
-
-
 def _gone_parent(request, article):
     form = CommentForm(request.POST)
     return _form_page(request, article, form, None, status=409, problem=_("The comment that you answer is no longer there. You may still write to everybody."))  # fmt: skip
 
 
-def _too_many(request, article=None, form=None, parent=None):
-    """429: plainly and cheaply, or with the text that was typed where the flood is not one of robots."""
-    if article is None:
-        words = _("Very many comments are coming in just now. Go back, keep your text and try again in ten minutes.")
-        response = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
-        # Said here, because this answer is given before Django would count: else it goes out in three pieces.
-        response["Content-Length"] = str(len(response.content))
-        add_never_cache_headers(response)
-    else:
-        problem = _("You have sent many comments. Your text is here: send it again in ten minutes.")
-        response = _form_page(request, article, form, parent, status=429, problem=problem)
-    response["Retry-After"] = "600"
+def _too_many(request, article, form, parent):
+    """429 with the text that was typed, where the flood is not one that `floods` knows of already."""
+    problem = _("You have sent many comments. Your text is here: send it again in ten minutes.")
+    response = _form_page(request, article, form, parent, status=429, problem=problem)
+    response["Retry-After"] = floods.SECONDS
     return response
 
 

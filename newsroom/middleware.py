@@ -1,7 +1,5 @@
 """Small pieces of middleware; each says why it must be one."""
 
-import re
-
 from django.db import DataError
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
@@ -22,24 +20,6 @@ def plain_addresses_only(get_response):
         is_search = request.path.startswith("/szukaj/")
         if "\x00" in request.path or ("%00" in query and not is_search) or "�" in request.path:
             return errors.bad_request(request)
-        return get_response(request)
-
-    return middleware
-
-
-_CONVERSATION = re.compile(r"/artykuly/([0-9]{1,18})/komentarze/")
-
-
-@sync_only_middleware
-def flood_of_comments(get_response):
-    """Refuse the excess of a flood before anybody looks at session, token or text, so that it costs next to nothing."""
-    from comments.views import refuse_in_a_flood
-
-    def middleware(request):
-        if request.method == "POST" and (match := _CONVERSATION.fullmatch(request.path)):
-            refused = refuse_in_a_flood(request, int(match[1]))
-            if refused:
-                return refused
         return get_response(request)
 
     return middleware

@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.plain_addresses_only",
-    "newsroom.middleware.flood_of_comments",
     "newsroom.middleware.account_never_stored",
     "newsroom.middleware.editor_nonce",
     "newsroom.middleware.numbers_beyond_the_database",

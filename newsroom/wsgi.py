@@ -10,9 +10,11 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - only now are they known
 
+from comments.floods import refused  # noqa: E402
+
 from .microcache import in_front_of  # noqa: E402
 from .turns import one_at_a_time  # noqa: E402
 
-application = one_at_a_time(application)
+application = refused(one_at_a_time(application))
 if settings.MICROCACHE:
     application = in_front_of(application)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import ArticleTally
+from comments.floods import refused
 from comments.models import Comment, CommentRules, CommentToken, SectionRules, StoryRules
 from common import memo, proof
 from portal.models import SilencePeriod
@@ -449,3 +450,27 @@ def test_support_rests_in_the_electoral_silence(client):
 
 def test_a_held_comment_takes_no_support(client):
     assert support(client, make_comment(state="held")).status_code == 404
+
+
+def test_the_excess_of_a_flood_is_refused_before_django_sees_it(settings):
+    settings.TRUSTED_PROXIES = 0
+    article = make_article()
+    seen, said = [], []
+    front = refused(lambda environ, start_response: seen.append(environ["REQUEST_METHOD"]) or [b""])
+
+    def ask(method, address="127.0.0.1", path=f"/artykuly/{article.pk}/komentarze/"):
+        environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "REMOTE_ADDR": address}
+        return b"".join(front(environ, lambda status, headers: said.append((status, dict(headers)))))
+
+    ask("POST")
+    assert seen == ["POST"]
+    for n in range(31):
+        post(Client(), article, f"Numer {n}. {PLAIN}")
+
+    words = ask("POST").decode()
+
+    status, headers = said[-1]
+    assert status.startswith("429") and headers["Retry-After"] == "600"
+    assert words == "Przychodzi teraz bardzo dużo komentarzy. Wróć, zachowaj tekst i spróbuj za dziesięć minut."
+    ask("GET"), ask("POST", path="/artykuly/1-a/"), ask("POST", address="198.51.100.7")
+    assert seen == ["POST", "GET", "POST", "POST"]
