@@ -12,7 +12,7 @@ from tests.articles.desk import make_draft
 from tests.factories import make_person
 
 from .conftest import SCHEMES
-from .writing import WIDTHS, body_of, cast, desk, in_editor, open_story, save  # noqa: F401 - fixtures
+from .writing import WIDTHS, body_of, cast, desk, go_to_the_end, in_editor, open_story, save  # noqa: F401 - fixtures
 
 pytestmark = [
     pytest.mark.browser,
@@ -118,7 +118,7 @@ def test_a_profile_is_made_from_the_text_and_nothing_typed_is_lost(desk, cast, s
 
 def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, story):
     page = open_story(desk(cast.jan), story)
-    in_editor(page, "editor.commands.focus('end');")
+    go_to_the_end(page)
     page.keyboard.type(" Rozmowa z @szym")
     option = page.locator(".mention [role=option]")
     expect(option).to_contain_text(["Roman Szymura"])
@@ -136,7 +136,7 @@ def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, stor
 
 def test_escape_leaves_what_was_typed_and_an_address_asks_nobody(desk, cast, story):
     page = open_story(desk(cast.jan), story)
-    in_editor(page, "editor.commands.setContent('<p></p>'); editor.commands.focus('end');")
+    go_to_the_end(page, of_nothing=True)
     page.keyboard.type("@szym")
     page.locator(".mention [role=option]").first.wait_for()
     page.keyboard.press("Enter")
@@ -152,7 +152,7 @@ def test_escape_leaves_what_was_typed_and_an_address_asks_nobody(desk, cast, sto
 
 def test_a_thumb_chooses_the_case_on_a_phone(desk, cast, story):
     page = open_story(desk(cast.jan, 360, 740), story)
-    in_editor(page, "editor.commands.setContent('<p></p>'); editor.commands.focus('end');")
+    go_to_the_end(page, of_nothing=True)
     page.keyboard.type("Nie ma @ostr")
     page.locator(".mention [role=option]").first.click()
     genitive = page.locator(".mention [role=option]").nth(1)
@@ -168,7 +168,7 @@ def test_panel_and_menu_pass_axe(desk, cast, story, width, height):
     page.locator("[data-group=people]").evaluate("(group) => (group.open = true)")
     page.locator(".unknown").evaluate("(group) => (group.open = true)")
     press(page, "Roman", "Nie")
-    in_editor(page, "editor.commands.focus('end');")
+    go_to_the_end(page)
     page.keyboard.type(" @ostr")
     page.locator(".mention [role=option]").first.wait_for()
     for scheme in SCHEMES:

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.articles.desk import make_cast
 
@@ -70,3 +71,11 @@ def in_editor(page, script, argument=None):
     return page.locator("#id_body_source").evaluate(
         f"(textarea, argument) => {{ const editor = textarea.storyEditor; {script} }}", argument
     )
+
+
+def go_to_the_end(page, *, of_nothing=False):
+    """The cursor after the text, ready for the keyboard; the editor takes the focus only with its next frame."""
+    if of_nothing:
+        in_editor(page, "editor.commands.setContent('<p></p>');")
+    in_editor(page, "editor.commands.focus('end');")
+    expect(page.locator("#id_body.ProseMirror")).to_be_focused()
