@@ -2,9 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from comments import notices
 from comments.models import Comment
+from comments.transitions import recount
 from tests.comments.posting import form_token, reasons, say
 from tests.comments.test_writing import silence
 from tests.factories import make_article, make_comment, make_user
@@ -42,6 +44,27 @@ def test_a_comment_is_sent_without_leaving_the_story(open_page, story):
     assert page.url.endswith(story.get_absolute_url())
     assert Comment.objects.latest("pk").is_visible
     assert not page.complaints
+
+
+def test_new_comments_are_announced_by_a_button_and_the_page_stays_where_it_is(open_page, story):
+    recount(story.pk)
+    page = open_page(story.get_absolute_url())
+    page.clock.install()
+    page.reload()
+    page.locator("#komentarze").scroll_into_view_if_needed()
+    stood, fresh = page.evaluate("scrollY"), page.locator("[data-fresh]")
+    expect(fresh).to_be_hidden()
+    make_comment(story, "Nowy głos.", nick="Celina")
+    recount(story.pk)
+
+    page.clock.run_for(61_000)
+
+    expect(fresh).to_be_visible()
+    expect(fresh).to_contain_text("1")
+    assert page.evaluate("scrollY") == stood
+    assert page.get_by_text("Nowy głos.").count() == 0
+    fresh.locator("a, button").first.click()
+    expect(page.get_by_text("Nowy głos.").first).to_be_visible()
 
 
 def test_a_browser_does_the_sum_that_a_flood_asks_for(open_page, story):
