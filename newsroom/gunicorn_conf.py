@@ -21,10 +21,6 @@ loglevel = "warning"
 
 def post_fork(server, worker):
     """Connections made while the application was loaded must not be shared between processes."""
-    import sys
-
     from django.db import connections
 
     connections.close_all()
-    # Seconds after which a thread that works lets another in: a reader's request waits for it several times over.
-    sys.setswitchinterval(0.001)

@@ -13,8 +13,7 @@ from django.conf import settings  # noqa: E402 - only now are they known
 from comments.floods import refused  # noqa: E402
 
 from .microcache import in_front_of  # noqa: E402
-from .turns import one_at_a_time  # noqa: E402
 
-application = refused(one_at_a_time(application))
+application = refused(application)
 if settings.MICROCACHE:
     application = in_front_of(application)
