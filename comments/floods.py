@@ -7,19 +7,20 @@ not refused here is counted, and refused where there is no room, by `services.ma
 import re
 from types import SimpleNamespace
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.network import network_key
 
 from .services import is_flooding
 
-_CONVERSATION = re.compile(r"/artykuly/([0-9]{1,18})/komentarze/")
 SECONDS = "600"
 WORDS = _("Very many comments are coming in just now. Go back, keep your text and try again in ten minutes.")
 
 
 def refused(application):
     """A WSGI application in front of another: answers 429 to one more comment while there is no room for it."""
+    conversation = re.compile(reverse("comments:thread", args=[0]).replace("/0/", "/([0-9]{1,18})/"))
     words = str(WORDS).encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
@@ -30,7 +31,7 @@ def refused(application):
     ]
 
     def refusing(environ, start_response):
-        match = environ["REQUEST_METHOD"] == "POST" and _CONVERSATION.fullmatch(environ.get("PATH_INFO", ""))
+        match = environ["REQUEST_METHOD"] == "POST" and conversation.fullmatch(environ.get("PATH_INFO", ""))
         if match and _is_flooding(int(match[1]), environ):
             start_response("429 Too Many Requests", list(headers))
             return [words]

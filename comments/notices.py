@@ -189,7 +189,7 @@ def export_case(notice):
         "from": {"name": notice.name, "email": notice.email},
         "statement": notice.statement,
         "outcome": notice.outcome,
-        "reasons": notice.reasons,
+        "reasons": notice.reasons if notice.decided_at else "",
         "decided_at": _iso(notice.decided_at),
         "comments": comments,
         "events": [

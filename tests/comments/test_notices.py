@@ -160,6 +160,8 @@ def test_a_decision_taken_back_opens_the_notice_again(client, ewa):
     letters.send_due()
     assert [letter.subject for letter in mail.outbox if "decyzja" in letter.subject] == []
 
+    page = client.get(notices.address_of(notice)).content.decode()
+    assert "Zniesławienie." not in page and "treść usunięta" not in page and "czeka na decyzję" in page
     client.force_login(ewa)
     page = client.get(f"/admin/comments/comment/nielegalne/{notice.pk}/").content.decode()
     assert "Zniesławienie." in page
