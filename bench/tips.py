@@ -10,6 +10,7 @@ in the middle, sends again what broke, as the form's button does, and looks whet
 """
 
 import argparse
+import multiprocessing
 import os
 import random
 import re
@@ -39,6 +40,9 @@ def main():
     parser.add_argument("--tips", type=int, default=50_000)
     parser.add_argument("--pid", type=int, help="Whose memory, with that of its children, is watched.")
     parser.add_argument("--reader-page", default="/")
+    parser.add_argument(
+        "--idle", type=int, default=30, help="Seconds for which the page is asked before anything is sent."
+    )
     parser.add_argument("--data", type=Path, help="The portal's DATA_DIR.")
     parser.add_argument("--open", action="store_true", help="All tips of the inbox wait, none is closed.")
     options = parser.parse_args()
@@ -49,25 +53,33 @@ def main():
 
 
 def uploads(options):
-    idle = [ask(options.address, options.reader_page) for _ in range(60)]
-    stop, memory, during = threading.Event(), [], []
-    watchers = [threading.Thread(target=watch_memory, args=(options.pid, memory, stop))] if options.pid else []
-    watchers.append(threading.Thread(target=watch_pages, args=(options, during, stop)))
-    for watcher in watchers:
+    # The reader is a process of its own: beside a hundred senders it would wait for this one's interpreter, not for the portal.
+    spawning = multiprocessing.get_context("spawn")
+    stop, sending, (answers, end) = spawning.Event(), spawning.Event(), spawning.Pipe(duplex=False)
+    reader = spawning.Process(target=watch_pages, args=(options.address, options.reader_page, end, sending, stop))
+    memory = []
+    watcher = threading.Thread(target=watch_memory, args=(options.pid, memory, stop))
+    reader.start()
+    time.sleep(options.idle)
+    if options.pid:
         watcher.start()
+    sending.set()
     started = time.perf_counter()
     with ThreadPoolExecutor(options.clients) as pool:
         results = list(pool.map(lambda number: upload(options, number), range(options.clients)))
     took = time.perf_counter() - started
     stop.set()
-    for watcher in watchers:
+    idle, during = answers.recv()
+    reader.join()
+    if options.pid:
         watcher.join()
     receipts = sum("receipt" in result for result in results)
     print(
         f"{options.clients} uploads of {options.megabytes} MB: {took:.1f} s, {receipts} receipts, {options.clients - receipts} lost"
     )
     print(
-        f"reader's page p95: idle {p95(idle):.0f} ms, during {p95(during):.0f} ms ({p95(during) / max(p95(idle), 0.1):.1f}×, {len(during)} asked)"
+        f"reader's page p50/p95: idle {statistics.median(idle):.1f}/{p95(idle):.0f} ms, during {statistics.median(during):.1f}/{p95(during):.0f} ms"
+        f" ({p95(during) / max(p95(idle), 0.1):.1f}×, {len(during)} asked)"
     )
     if memory:
         print(f"largest process: {max(memory):.0f} MB")
@@ -136,10 +148,13 @@ def upload(options, number):
         return f"{type(error).__name__}: {error}"
 
 
-def watch_pages(options, times, stop):
+def watch_pages(address, page, end, sending, stop):
+    """Ask for a page ten times a second until told to stop, then tell how many milliseconds each took before and during."""
+    idle, during = [], []
     while not stop.is_set():
-        times.append(ask(options.address, options.reader_page))
+        (during if sending.is_set() else idle).append(ask(address, page))
         stop.wait(0.1)
+    end.send((idle, during))
 
 
 def watch_memory(pid, found, stop):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
@@ -301,7 +301,14 @@ def _honest(request, tip):
 def _spam(request, tip):
     tip.call_spam()
     services.note_access(What.CLOSED, request.user, tip, "spam")
-    messages.success(request, _("Closed as spam; it will be destroyed in %d days.") % TipRules.load().keep_days_spam)
+    days = TipRules.load().keep_days_spam
+    messages.success(
+        request,
+        ngettext(
+            "Closed as spam; it will be destroyed in %d day.", "Closed as spam; it will be destroyed in %d days.", days
+        )
+        % days,
+    )
     return redirect(f"{reverse('admin:tips_tip_changelist')}?box=podejrzane")
 
 

@@ -7,6 +7,7 @@ from django.core.mail import send_mail
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_tasks import task
 
 from common.limits import CountersAway, Limit
@@ -87,7 +88,11 @@ def warn_of_expiry():
     rules = TipRules.load()
     tips = list(retention.expiring().order_by("pk").values_list("pk", flat=True)[:200])
     if tips and rules.addresses:
-        body = _("These tips will be destroyed within %(days)d days: %(numbers)s.") % {
+        body = ngettext(
+            "These tips will be destroyed within %(days)d day: %(numbers)s.",
+            "These tips will be destroyed within %(days)d days: %(numbers)s.",
+            rules.warn_days,
+        ) % {
             "days": rules.warn_days,
             "numbers": ", ".join(map(str, tips)),
         }

@@ -72,8 +72,8 @@ class SealedUpload(UploadedFile):
 class SealingUploadHandler(FileUploadHandler):
     """Seals each file of the form into the vault; skips those of other fields."""
 
-    # Few turns for a large file, and still only a quarter of a megabyte in hand for each.
-    chunk_size = 4 * sealing.CHUNK
+    # Django holds some pieces of each upload in hand; with a hundred at once larger ones fill the memory, and are no quicker.
+    chunk_size = sealing.CHUNK
 
     def __init__(self, request, *, max_files, max_bytes):
         super().__init__(request)

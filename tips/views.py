@@ -8,7 +8,7 @@ authority stands behind these forms, so there is none to borrow; requests that s
 import logging
 import uuid
 
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -48,6 +48,7 @@ def traceless(*, indexed=False):
         def inner(request):
             rules = TipRules.load()
             if request.method == "POST":
+                let_go_of_the_database()
                 if is_from_elsewhere(request):
                     return _finish(render(request, "403.html", status=403), indexed)
                 handler = SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)
@@ -55,13 +56,24 @@ def traceless(*, indexed=False):
                 if _length(request) > FAR_TOO_MUCH * rules.max_files * rules.max_bytes:
                     response = HttpResponse(_("That is more than we can take at once."), status=413)
                     return _finish(response, indexed)
-            return _finish(view(request, rules), indexed)
+            try:
+                return _finish(view(request, rules), indexed)
+            finally:
+                if request.method == "POST":
+                    let_go_of_the_database()
 
         inner.__name__ = view.__name__
         inner.__doc__ = view.__doc__
         return inner
 
     return decorate
+
+
+def let_go_of_the_database():
+    """Close this thread's connection. An upload lasts for minutes, a hundred come at once, and PostgreSQL counts connections."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def _finish(response, indexed):

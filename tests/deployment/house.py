@@ -127,7 +127,7 @@ class House:
     def start_scheduler(self, environment=None, *, log="scheduler", interval="0.5"):
         return self.start([sys.executable, "manage.py", "scheduler", "--interval", interval], environment, log=log)
 
-    def start_nginx(self, socket_path, *, patient=False):
+    def start_nginx(self, socket_path, *, tips_socket="", patient=False):
         """nginx with the configuration that `deploy/nginx/make` writes, on free ports. Returns it with `(http, https)`.
 
         `patient` lifts the limits, which a test from one address would run into.
@@ -142,7 +142,7 @@ class House:
         )  # fmt: skip
         paths = {
             "PORTAL_SITES": home / "sites", "PORTAL_DATA": self.environment["DATA_DIR"], "PORTAL_TLS": tls, "PORTAL_SOCKET": socket_path,
-            "PORTAL_CACHE": home / "cache", "PORTAL_LOGS": home / "logs", "PORTAL_ACME": home / "acme",
+            "PORTAL_CACHE": home / "cache", "PORTAL_LOGS": home / "logs", "PORTAL_ACME": home / "acme", "PORTAL_TIPS_SOCKET": tips_socket or self.folder / "tips.sock",
         }  # fmt: skip
         subprocess.run(
             [ROOT / "deploy/nginx/make", DOMAIN], env=BASE | {k: str(v) for k, v in paths.items()}, check=True

@@ -21,6 +21,8 @@ class Portal:
         self.house = house
         self.listener = listen_on(house.folder / "web.sock")
         self.web = house.start_web(self.listener)
+        self.tips_listener = listen_on(house.folder / "tips.sock")
+        self.tips = house.start_web(self.tips_listener, workers=1, threads=32, log="tips")
         house.start_worker()
         house.start_scheduler()
         self.nginx, self.http, self.https = house.start_nginx(house.folder / "web.sock", patient=True)
@@ -158,6 +160,45 @@ def test_a_tip_passes_through_without_touching_the_disk(portal):
     assert answer.status in {200, 422}
     assert waiting == []
     assert not [path for path, content in portal.house.written() if b"kanarek-na-dysku" in content]
+
+
+def begin_upload(source, number):
+    """A tip of which the first half has been sent; returns the connection and what is left to send."""
+    photo = b"\xff\xd8\xff\xe0" + b"0123456789abcdef" * 20_000
+    fields = {"body": f"Powolne zdjęcie {number}.", "expects": "complete", "complete": "1"}
+    body, kind = multipart(fields, [("files", "most.jpg", "image/jpeg", photo)])
+    connection = source.connect()
+    connection.putrequest("POST", "/napisz-do-nas/", skip_host=True)
+    for name, value in {"Host": "portal.example", "Content-Type": kind, "Content-Length": str(len(body))}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    connection.send(body[: len(body) // 2])
+    return connection, body[len(body) // 2 :]
+
+
+def test_readers_are_served_while_more_uploads_hang_than_the_pages_have_threads(portal):
+    begun = [begin_upload(portal.reader(address=f"127.0.3.{number + 1}"), number) for number in range(24)]
+    for number in range(20):
+        assert portal.reader().ask(f"/szukaj/?q=rynek+{number}").status == 200
+    answers = []
+    for connection, rest in begun:
+        connection.send(rest)
+        answers.append(connection.getresponse())
+    assert [answer.status for answer in answers] == [200] * 24
+    for answer in answers:
+        answer.read()
+
+
+def test_a_tip_arrives_though_the_process_for_tips_is_away(portal):
+    portal.house.stop(portal.tips)
+    portal.tips_listener.close()
+    (portal.house.folder / "tips.sock").unlink()
+    try:
+        body, kind = multipart({"body": "Pęka most w Zebrzydowicach.", "expects": "complete", "complete": "1"}, [])
+        assert ask_raw(portal.reader(), "/napisz-do-nas/", body, kind).status == 200
+    finally:
+        portal.tips_listener = listen_on(portal.house.folder / "tips.sock")
+        portal.tips = portal.house.start_web(portal.tips_listener, workers=1, threads=32, log="tips")
 
 
 def test_a_page_seen_before_is_served_while_the_portal_is_away_and_forms_say_so(portal):
