@@ -13,6 +13,7 @@ from . import body
 from .compare import changed_paragraphs, changed_words
 from .editor import clean_story_body
 from .forms import initial_from
+from .labels import fill_people
 from .models import Article
 
 VERSIONS = 60
@@ -50,6 +51,7 @@ class VersionsMixin:
         if not self.has_view_permission(request):
             raise PermissionDenied
         article = get_object_or_404(self.get_queryset(request).for_page(), pk=pk)
+        fill_people(article)
         is_typed = bool(request.GET.get("szkic")) and show_typed(article, request.user)
         article.published_at = article.published_at or timezone.now()  # only for the line under the headline
         context = {"article": article, "is_typed": is_typed, "related": [], "is_aged": False, "newer": None}

@@ -49,13 +49,8 @@ class ArticleQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
 
     def for_page(self):
-        """With what a story's own page shows, but its places, tags and bylines: `labels.fill_labels` brings those in one."""
-        from .models import Mention
-
-        people = Mention.objects.accepted().select_related("person__portrait").with_office()
-        return self.select_related("section", "photo", "tally", "comment_rules").prefetch_related(
-            Prefetch("mentions", people)
-        )
+        """With what a story's own page shows, but people and labels: see `labels.fill_people` and `fill_labels`."""
+        return self.select_related("section", "photo", "tally", "comment_rules")
 
     def related_to(self, pk, section, tags, at):
         """Stories on the same topics and in the same section, each group newest first, at most a handful of each.

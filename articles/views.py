@@ -16,7 +16,7 @@ from common.prepared import Prepared
 from polish.dates import day_month, day_month_year, month_year
 
 from . import listings
-from .labels import fill_labels
+from .labels import fill_labels, fill_people
 from .models import Article
 from .querysets import TOPICS_RELATED
 
@@ -35,12 +35,14 @@ def detail(request, pk, slug):
     if request.path != article.get_absolute_url():
         return redirect(article, permanent=True)
     fill_labels(article)
+    fill_people(article)
     related = _related(article, now)
-    newest_on_topic = next((other for other in related if other.on_topic), None)
+    # Those on its topics come first, the newest before the others.
+    newest_on_topic = related[0] if related and related[0].on_topic else None
     is_aged = now - article.published_at > AGED_AFTER
     context = {
         "article": article,
-        "related": related[:RELATED],
+        "related": related,
         "is_aged": is_aged,
         "newer": newest_on_topic if newest_on_topic and newest_on_topic.published_at > article.published_at else None,
     }
@@ -54,7 +56,7 @@ def _story(pk, now):
 
 # By the number of topics that count.
 _RELATED = [
-    Prepared(lambda pk, section, at, *tags: Article.objects.related_to(pk, section, tags, at))
+    Prepared(lambda pk, section, at, *tags: Article.objects.related_to(pk, section, tags, at)[:RELATED])
     for _number in range(TOPICS_RELATED + 1)
 ]
 

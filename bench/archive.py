@@ -17,7 +17,7 @@ import zlib
 from collections import Counter
 from contextlib import contextmanager
 
-from search import SYLLABLES, YEARS
+from search import SYLLABLES
 from search import Archive as Texts
 
 from django.conf import settings  # isort: skip - set up by the import above
@@ -75,7 +75,7 @@ class Archive(Texts):
         self.kinds = min(KINDS_OF_STORY, self.size)
         # Moments are whole seconds, the first story is the oldest.
         self.last = int(self.now.timestamp()) - 60
-        self.step = max(1, 365 * 24 * 3600 * YEARS // self.size)
+        self.step = max(1, 365 * 24 * 3600 * self.YEARS // self.size)
         self._catalogue()
         self._texts()
         with without_indexes(self._say):

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils.crypto import salted_hmac
 
 from common.keyset import LARGEST_ID
+from common.prepared import Prepared
 
 from .models import Comment
 
@@ -44,8 +46,8 @@ def thread(article_id, order=OLDEST, cursor=""):
     """One page of the story's conversation, two queries. Raises `Http404` for nonsense in `order` or `cursor`."""
     if order not in ORDERS:
         raise Http404("Not an order of this list.")
-    roots = Comment.objects.filter(article=article_id).standing(ROOT).for_thread()
-    roots = list(_after(roots, order, cursor).annotate(cut=_cut())[: ROOTS_A_PAGE + 1])
+    after = _place(order, cursor)
+    roots = list(_ROOTS[order, len(after)](article_id, *after))
     more = len(roots) > ROOTS_A_PAGE
     roots = roots[:ROOTS_A_PAGE]
     replies = _first_replies(roots)
@@ -75,36 +77,63 @@ def _cut():
     return Subquery(replies.values("pk")[REPLIES_SHOWN : REPLIES_SHOWN + 1])
 
 
+def _replies(*ranges):
+    """Replies of so many roots: of each its key and the number before which its replies are shown."""
+    wanted = Q()
+    for root, end in zip(ranges[::2], ranges[1::2], strict=True):
+        wanted |= Q(root=root, pk__lt=end)
+    return Comment.objects.filter(wanted).standing(REPLY).for_thread().order_by("pk")
+
+
+# By the number of roots that have any.
+_REPLIES = [Prepared(lambda *ranges: _replies(*ranges)) for _number in range(ROOTS_A_PAGE + 1)]
+
+
 def _first_replies(roots):
     """The first replies of each root, by its key. One query, or none where nobody has replied."""
-    whole = [root.pk for root in roots if root.cut is None and root.visible_replies]
-    wanted = Q(root__in=whole) if whole else Q()
-    for root in roots:
-        if root.cut is not None:
-            wanted |= Q(root=root.pk, pk__lt=root.cut)
-    if not wanted:
-        return {}
+    ends = [(root.pk, root.cut or LARGEST_ID) for root in roots if root.cut is not None or root.visible_replies]
     found = {}
-    for reply in Comment.objects.filter(wanted).standing(REPLY).for_thread().order_by("pk"):
-        found.setdefault(reply.root_id, []).append(reply)
+    if ends:
+        for reply in _REPLIES[len(ends)](*chain.from_iterable(ends)):
+            found.setdefault(reply.root_id, []).append(reply)
     return found
 
 
-def _after(roots, order, cursor):
-    if order == OLDEST:
-        rows = roots.order_by("pk")
-        return rows.filter(pk__gt=_key(cursor)) if cursor else rows
-    if order == NEWEST:
-        rows = roots.order_by("-pk")
-        return rows.filter(pk__lt=_key(cursor)) if cursor else rows
-    rows = roots.order_by("-support", "-pk")
+def _roots(order):
+    """A function that makes the query for a page of first comments in that order, after a place in it or from the beginning."""
+
+    def page(article, *place):
+        rows = Comment.objects.filter(article=article).standing(ROOT).for_thread()
+        if order == SUPPORTED:
+            rows = rows.order_by("-support", "-pk")
+            if place:
+                support, key = place
+                rows = rows.filter(support__lte=support).filter(Q(support__lt=support) | Q(pk__lt=key))
+        elif order == NEWEST:
+            rows = rows.order_by("-pk").filter(**{"pk__lt": key for key in place})
+        else:
+            rows = rows.order_by("pk").filter(**{"pk__gt": key for key in place})
+        return rows.annotate(cut=_cut())[: ROOTS_A_PAGE + 1]
+
+    return page
+
+
+# By the order, and by how many numbers say where a page begins.
+_ROOTS = {
+    (order, numbers): Prepared(_roots(order)) for order in ORDERS for numbers in (0, 2 if order == SUPPORTED else 1)
+}
+
+
+def _place(order, cursor):
+    """The numbers that the cursor stands for. Raises `Http404` for nonsense."""
     if not cursor:
-        return rows
+        return ()
+    if order != SUPPORTED:
+        return (_key(cursor),)
     match = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,19})", cursor)
     if not match:
         raise Http404("Not a cursor of this list.")
-    support, key = int(match[1]), _key(match[2])
-    return rows.filter(support__lte=support).filter(Q(support__lt=support) | Q(pk__lt=key))
+    return int(match[1]), _key(match[2])
 
 
 def _cursor(row, order):

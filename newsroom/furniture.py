@@ -6,6 +6,7 @@ it. It knows no reader: the same for everyone. Templates get it as `furniture` a
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db.models import Sum
 from django.template.loader import render_to_string
@@ -137,8 +138,8 @@ furniture.forget = _gathered.forget
 
 
 def reader_furniture(request):
-    """Context processor: `furniture`, gathered only by templates that name it."""
-    return {"furniture": furniture}
+    """Context processor: `furniture`, gathered only by templates that name it, and the same one for the whole page."""
+    return {"furniture": cache(furniture)}
 
 
 def _label(row):

@@ -1,10 +1,15 @@
 """The conversation on a story's page, and how a comment is drawn. `articles` reaches comments through this alone."""
 
 from django import template
-from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, linebreaks
 from django.utils.translation import gettext as _
 
+from common.stencil import Stencil
+from polish import dates
+
 from .. import threads
+from ..models import Comment
 from ..rules import rules_for
 
 register = template.Library()
@@ -23,28 +28,50 @@ def comment_section(context, article):
     }
 
 
-# Cards by all that they show. A comment hardly ever changes, and a page shows up to a hundred and twenty.
-_cards = {}
-MOST_CARDS = 3000
+_CARD = Stencil(
+    "comments/_comment.html",
+    words=("nick", "initial", "face", "machine_time", "stamp", "text", "support", "parent_nick"),
+    numbers=("pk", "article", "parent"),
+)
 
 
 @register.simple_tag
 def comment_card(comment, is_open=False, with_parent=False):
-    """One comment in a thread, rendered once for as long as it stays the same."""
-    parent = comment.parent if comment.parent_id else None
-    key = (
-        comment.pk, comment.state, comment.shown_as, comment.nick, comment.body, comment.support, comment.is_featured,
-        comment.masked, comment.edited_at, comment.token_id, comment.staff_id, parent and (parent.state, parent.nick),
-        bool(is_open), bool(with_parent),
-    )  # fmt: skip
-    card = _cards.get(key)
-    if card is None:
-        context = {"comment": comment, "is_open": is_open, "with_parent": with_parent}
-        card = render_to_string("comments/_comment.html", context)
-        if len(_cards) >= MOST_CARDS:
-            _cards.clear()
-        _cards[key] = card
-    return card
+    """One comment in a thread, from `CommentQuerySet.for_thread()`."""
+    state, parent = comment.state, comment.parent if comment.parent_id else None
+    # A reply says whom it answers where that is not the comment right above it.
+    answers = ""
+    if parent and (with_parent or comment.parent_id != comment.root_id):
+        answers = "shown" if parent.state == Comment.State.VISIBLE else "gone"
+    shape = (
+        ("gone", state if comment.is_mark else ""),
+        ("featured", comment.is_featured),
+        ("by_staff", comment.staff_id is not None),
+        ("answers", answers),
+        ("is_open", bool(is_open)),
+        ("note", "masked" if comment.masked else "corrected" if comment.edited_at else ""),
+    )
+    written = timezone.localtime(comment.created_at)
+    return _CARD.fill(
+        shape,
+        {
+            "pk": comment.pk,
+            "article": comment.article_id,
+            "parent": comment.parent_id,
+            "parent_nick": parent.nick if parent else "",
+            "nick": comment.nick,
+            "initial": comment.nick[:1].upper(),
+            "face": threads.face(comment.token_id),
+            "machine_time": written.isoformat(timespec="seconds"),
+            "stamp": dates.stamp(written),
+            "text": _paragraphs(comment.body),
+            "support": str(comment.support or ""),
+        },
+    )
+
+
+def _paragraphs(text):
+    return linebreaks(text, autoescape=True) if "\n" in text else format_html("<p>{}</p>", text)
 
 
 @register.filter
