@@ -6,6 +6,7 @@ A page and its three feeds ask the same `Listing`, so they can never disagree.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -16,14 +17,16 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from common.keyset import cut, newest_first, older_than
+from common.keyset import beyond, cut, newest_first, older_than, position
+from common.prepared import Prepared
 from people.models import Office, Person
 from polish.dates import long_date, month_year
 from polish.offices import kind_of, plural_of
 from portal.models import Place
 
 from . import listed
-from .models import Article, Author, Mention, Section, Tag
+from .labels import fill_lines
+from .models import Article, Author, ListEntry, Mention, Section, Tag
 from .querysets import ArticleQuerySet
 
 # No older archive is offered.
@@ -43,11 +46,18 @@ class Listing:
     about: Any = None
     description: str = ""
     section: Section | None = None
+    # The keys that say which list of its kind it is, where the SQL of its pages is written once: see `_pages`.
+    keys: tuple[int, ...] | None = None
     # Where `articles.listed` knows the list: a queryset of its entries, in whose index its pages are ranges.
     entries: Any = None
 
     def page(self, cursor, size, *, signed=True):
         """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours."""
+        if self.keys is not None:
+            after = position(cursor)
+            rows = list(_pages(self.kind, bool(after), size)(timezone.now(), *self.keys, *after))
+            fill_lines(rows[:size])
+            return cut(rows, cursor, size)
         stories = self.articles
         if self.entries is not None:
             entries = older_than(self.entries, cursor, key="article_id")[: size + 1]
@@ -72,6 +82,29 @@ class Listing:
         return f"{self.address}{name}"
 
 
+_LISTED = {"place": listed.PLACE, "place-section": listed.PLACE, "tag": listed.TAG, "author": listed.AUTHOR}
+
+
+@cache
+def _pages(kind, is_later, size):
+    """The query for a page of `size` stories, and one more, of the lists of that kind, prepared.
+
+    Its values: now, the keys of the list, and on later pages the moment and the key of the last story before.
+    """
+
+    def page(now, *values):
+        keys, after = (values[:-2], values[-2:]) if is_later else (values, ())
+        if kind == "section":
+            stories = Article.objects.published(now).filter(section=keys[0])
+            return beyond(stories.for_teasers(), after)[: size + 1]
+        of, section = keys
+        entries = ListEntry.objects.filter(kind=_LISTED[kind], of=of, section=section, published_at__lte=now)
+        entries = beyond(entries.order_by("-published_at", "-article_id"), after, key="article_id")[: size + 1]
+        return Article.objects.published(now).filter(pk__in=entries.values("article")).for_teasers()
+
+    return Prepared(page)
+
+
 def newest():
     return Listing("newest", _("Latest news"), "/", Article.objects.published())
 
@@ -79,14 +112,17 @@ def newest():
 def section(slug):
     found = get_object_or_404(Section, slug=slug)
     articles = Article.objects.published().filter(section=found)
-    return Listing("section", found.name, found.get_absolute_url(), articles, found, found.description, found)
+    return Listing(
+        "section", found.name, found.get_absolute_url(), articles, found, found.description, found, (found.pk,)
+    )
 
 
 def place(slug):
     found = get_object_or_404(Place, slug=slug)
     articles = Article.objects.published().filter(places=found)
     entries = listed.entries(listed.PLACE, found.pk)
-    return Listing("place", found.name, found.get_absolute_url(), articles, found, entries=entries)
+    keys = (found.pk, listed.ANYWHERE)
+    return Listing("place", found.name, found.get_absolute_url(), articles, found, keys=keys, entries=entries)
 
 
 def place_section(slug, section_slug):
@@ -96,14 +132,16 @@ def place_section(slug, section_slug):
     articles = Article.objects.published().filter(places=in_place, section=in_section)
     entries = listed.entries(listed.PLACE, in_place.pk, section=in_section.pk)
     title = f"{in_place.name}: {in_section.name}"
-    return Listing("place-section", title, address, articles, in_place, "", in_section, entries)
+    keys = (in_place.pk, in_section.pk)
+    return Listing("place-section", title, address, articles, in_place, "", in_section, keys, entries)
 
 
 def tag(slug):
     found = get_object_or_404(Tag, slug=slug)
     articles = Article.objects.published().filter(tagged__tag=found)
     entries = listed.entries(listed.TAG, found.pk)
-    return Listing("tag", found.name, found.get_absolute_url(), articles, found, entries=entries)
+    keys = (found.pk, listed.ANYWHERE)
+    return Listing("tag", found.name, found.get_absolute_url(), articles, found, keys=keys, entries=entries)
 
 
 def author(slug):
@@ -112,7 +150,10 @@ def author(slug):
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
     entries = listed.entries(listed.AUTHOR, found.pk)
-    return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography, entries=entries)
+    keys = (found.pk, listed.ANYWHERE)
+    return Listing(
+        "author", found.name, found.get_absolute_url(), articles, found, found.biography, keys=keys, entries=entries
+    )
 
 
 def person(pk):

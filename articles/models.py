@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from common.addresses import address
 from polish.slugs import slugify
 from polish.sort_key import sort_key
 from portal.models import free_slug, plain_slug, slug_from_name
@@ -57,7 +58,7 @@ class Section(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("articles:section", args=[self.slug])
+        return address("articles:section", self.slug)
 
     def clean(self):
         slug_from_name(self)
@@ -103,7 +104,7 @@ class Author(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("articles:author", args=[self.slug])
+        return address("articles:author", self.slug)
 
     def clean(self):
         slug_from_name(self)
@@ -121,7 +122,7 @@ class Tag(TagBase):
         return f"{slug}-{i}" if i else slug
 
     def get_absolute_url(self):
-        return reverse("articles:tag", args=[self.slug])
+        return address("articles:tag", self.slug)
 
 
 class TaggedArticle(ItemBase):
@@ -304,6 +305,11 @@ class Article(models.Model):
     def signatures(self):
         """Short signatures in their order. One query, or none where the bylines were prefetched."""
         return [byline.author.signature for byline in self.text_bylines]
+
+    @cached_property
+    def place_names(self):
+        """Names of its places in their order. One query, or none where the places were prefetched."""
+        return [place.name for place in self.places.all()]
 
     @cached_property
     def people_mentioned(self):

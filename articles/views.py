@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from common import moments
 from common.http import reader_page
 from common.keyset import LARGEST_ID
 from common.prepared import Prepared
@@ -142,13 +143,14 @@ def _list(request, listing, template, context=None, *, by_day=False, may_be_empt
 
 def _by_date(articles, *, by_day=False):
     """`(heading, stories)` in their order: today, yesterday, earlier; or every day where the list is an archive."""
-    today = timezone.localdate()
+    today = moments.today()
+    yesterday = today - timedelta(days=1)
 
     def heading(article):
-        when = timezone.localdate(article.published_at)
+        when = moments.local(article.published_at).date()
         if when == today:
             return _("Today, %(day)s") % {"day": day_month(when)}
-        if when == today - timedelta(days=1):
+        if when == yesterday:
             return _("Yesterday, %(day)s") % {"day": day_month(when)}
         return day_month_year(when) if by_day else _("Earlier")
 

@@ -110,9 +110,11 @@ def _roots(order):
                 support, key = place
                 rows = rows.filter(support__lte=support).filter(Q(support__lt=support) | Q(pk__lt=key))
         elif order == NEWEST:
-            rows = rows.order_by("-pk").filter(**{"pk__lt": key for key in place})
+            rows = rows.order_by("-pk")
+            rows = rows.filter(pk__lt=place[0]) if place else rows
         else:
-            rows = rows.order_by("pk").filter(**{"pk__gt": key for key in place})
+            rows = rows.order_by("pk")
+            rows = rows.filter(pk__gt=place[0]) if place else rows
         return rows.annotate(cut=_cut())[: ROOTS_A_PAGE + 1]
 
     return page

@@ -37,9 +37,13 @@ def newest_first(queryset, cursor, size, *, moment="published_at"):
 
 def older_than(queryset, cursor, *, moment="published_at", key="pk"):
     """The rows after the cursor, ordered by `-moment, -key`."""
-    rows = queryset.order_by(f"-{moment}", f"-{key}")
-    if cursor:
-        when, pk = _read_moment(cursor)
+    return beyond(queryset.order_by(f"-{moment}", f"-{key}"), position(cursor), moment=moment, key=key)
+
+
+def beyond(rows, after, *, moment="published_at", key="pk"):
+    """Of rows in that order those after `after`, a moment and a key; all of them where it is empty."""
+    if after:
+        when, pk = after
         rows = rows.filter(Q(**{f"{moment}__lt": when}) | Q(**{moment: when, f"{key}__lt": pk}))
         # Said once more in a form that every planner turns into one range of the index.
         rows = rows.filter(**{f"{moment}__lte": when})
@@ -58,7 +62,10 @@ def write_moment(moment, pk):
     return f"{(moment - EPOCH) // timedelta(microseconds=1)}-{pk}"
 
 
-def _read_moment(cursor):
+def position(cursor):
+    """The moment and the key that a cursor stands for; an empty tuple for the beginning. Raises `Http404` for nonsense."""
+    if not cursor:
+        return ()
     match = re.fullmatch(r"([0-9]{1,17})-([0-9]{1,19})", cursor)
     if not match or int(match[2]) > LARGEST_ID:
         raise Http404("Not a cursor of this list.")

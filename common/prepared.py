@@ -39,6 +39,8 @@ class _Written:
         self.queryset = make(*marks)
         self.compiler = self.queryset.query.get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
+        converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
+        self.compiler.get_converters = lambda expressions: converters
         self.adapt = connection.ops.adapt_datetimefield_value
         places = {self._adapted(mark): number for number, mark in enumerate(marks)}
         # Each parameter is one of the values, or the same for ever.

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.addresses import address
 from polish.offices import kind_slug, post_of
 from polish.slugs import slugify
 from polish.sort_key import name_key
@@ -97,7 +97,7 @@ class Person(models.Model):
         super().save(update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("articles:person", args=[self.pk, self.slug])
+        return address("articles:person", self.pk, self.slug)
 
     @property
     def name(self):

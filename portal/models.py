@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address
 from polish.dates import MONTHS_GENITIVE
 from polish.slugs import slugify
 
@@ -93,7 +94,7 @@ class Place(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("articles:place", args=[self.slug])
+        return address("articles:place", self.slug)
 
     def clean(self):
         slug_from_name(self)

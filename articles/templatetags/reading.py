@@ -3,12 +3,12 @@
 from functools import lru_cache
 
 from django import template
-from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from common.markup import trusted
+from common.moments import local, today
 from polish import dates, typography
 from polish.names import Gender, gender_of
 from portal.running_text import set_html
@@ -37,44 +37,44 @@ def _typeset(text):
 @register.filter
 def stamp(moment):
     """`12.10.2022 12:01`, in the portal's time zone."""
-    return dates.stamp(timezone.localtime(moment)) if moment else ""
+    return dates.stamp(local(moment)) if moment else ""
 
 
 @register.filter
 def clock(moment):
     """`12:01`."""
-    return f"{timezone.localtime(moment):%H:%M}" if moment else ""
+    return f"{local(moment):%H:%M}" if moment else ""
 
 
 @register.filter
 def machine_time(moment):
     """For `datetime` attributes: `2022-10-12T12:01:00+02:00`."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+    return local(moment).isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter
 def short_time(moment):
     """As in a narrow list: `12:01` today, “yesterday”, then `21.05.`, with its year where that is another one."""
-    when, today = timezone.localtime(moment), timezone.localdate()
-    days = (today - when.date()).days
+    when, this_day = local(moment), today()
+    days = (this_day - when.date()).days
     if days <= 0:
         return f"{when:%H:%M}"
     if days == 1:
         return _("yesterday")
-    return f"{when:%d.%m}." if when.year == today.year else f"{when:%d.%m.}{when.year}"
+    return f"{when:%d.%m}." if when.year == this_day.year else f"{when:%d.%m.}{when.year}"
 
 
 @register.filter
 def recent_time(moment):
     """Under a headline in a list grouped by days: `12:01` today and yesterday, later the whole date."""
-    when = timezone.localtime(moment)
-    return f"{when:%H:%M}" if (timezone.localdate() - when.date()).days <= 1 else dates.stamp(when)
+    when = local(moment)
+    return f"{when:%H:%M}" if (today() - when.date()).days <= 1 else dates.stamp(when)
 
 
 @register.filter
 def day_in_words(day):
     """`22 maja 2024`; takes a day or a moment."""
-    return dates.day_month_year(timezone.localtime(day) if hasattr(day, "tzinfo") else day)
+    return dates.day_month_year(local(day) if hasattr(day, "tzinfo") else day)
 
 
 @register.filter
@@ -131,5 +131,5 @@ def comments_word(count):
 @register.filter
 def stamp_after(moment, earlier):
     """A later moment beside an earlier one: `14:20` on the same day, else with its date."""
-    same_day = timezone.localdate(moment) == timezone.localdate(earlier)
+    same_day = local(moment).date() == local(earlier).date()
     return clock(moment) if same_day else stamp(moment)

@@ -1,40 +1,83 @@
-"""Teasers of stories, each rendered once for as long as all that it shows stays the same."""
+"""Teasers of stories on fronts and lists, filled in from stencils: a page shows dozens."""
 
 from django import template
-from django.template.loader import render_to_string
-from django.utils import timezone
+
+from common.moments import local
+from common.stencil import Stencil
+from photos.templatetags.pictures import picture
+from polish import dates
+
+from .reading import comments_word, recent_time, typeset
 
 register = template.Library()
 
-MOST_TEASERS = 3000
-_teasers = {}
+_TEASER = Stencil(
+    "articles/_teaser.html",
+    words=("picture", "label", "section", "section_address", "places", "address", "title", "summary", "meta"),
+)
+_META = Stencil("articles/_teaser_meta.html", words=("machine_time", "time", "comments", "signatures", "office"))
 
 
 @register.simple_tag(takes_context=True)
-def teaser(context, article, **options):
-    """`articles/_teaser.html` with its options, for a story from `ArticleQuerySet.for_listing()`.
+def teaser(
+    context, article, *, kind="", level="h3", crop="full", sizes="100vw", eager=False, summary=False, meta=False,
+    no_section=False, no_places=False, dated=False, unsigned=False,
+):  # fmt: skip
+    """A story from `ArticleQuerySet.for_listing()` or `for_teasers()`; `unsigned` where its bylines were not fetched.
 
-    What is kept stands under everything that it shows; where the template learns to show more, the key must too.
+    `kind` is first, big, mid, side or nothing, `level` that of its headline; `crop` and `sizes` are those of its photo.
     """
     furniture = context.get("furniture")
     furniture = furniture() if callable(furniture) else furniture
-    is_urgent = bool(furniture and furniture.urgent and furniture.urgent.pk == article.pk)
-    options = {name: value if isinstance(value, str) else bool(value) for name, value in options.items()}
-    with_meta = options.get("meta") or options.get("kind") == "first"
-    photo, section = article.photo, article.section
-    key = (
-        article.pk, article.title, article.slug, article.kind, article.published_at, is_urgent,
-        article.lead if options.get("summary") or options.get("kind") == "first" else "",
-        section and (section.slug, section.name),
-        () if options.get("no_places") else tuple((place.pk, place.name) for place in article.places.all()),
-        photo and (photo.pk, photo.withdrawn_at, photo.rendered_at, photo.alt, bool(photo.renditions)),
-        (article.comment_count, *article.signatures, timezone.localdate()) if with_meta else (),
-        *options.values(),
+    first, photo, section = kind == "first", article.photo, article.section
+    with_summary, with_meta = bool(first or summary), bool(first or meta)
+    places = "" if no_places else ", ".join(article.place_names)
+    has_picture = photo is not None and photo.is_shown
+    shape = (
+        ("kind", kind),
+        ("level", level),
+        ("has_picture", has_picture),
+        ("urgent", bool(furniture and furniture.urgent and furniture.urgent.pk == article.pk)),
+        ("paid", bool(article.label)),
+        ("in_section", bool(section and not no_section)),
+        ("no_section", bool(no_section)),
+        ("in_places", bool(places)),
+        ("with_summary", with_summary),
+        ("with_meta", with_meta),
+    )
+    priority = bool(first or eager)
+    return _TEASER.fill(
+        shape,
+        {
+            "picture": picture(
+                photo, crop=crop, sizes=sizes, loading="eager" if priority else "lazy", priority=priority, alt=None if first else "",
+            ) if has_picture else "",
+            "label": article.label,
+            "section": section.name if section else "",
+            "section_address": section.get_absolute_url() if section else "",
+            "places": places,
+            "address": article.get_absolute_url(),
+            "title": typeset(article.title),
+            "summary": typeset(article.lead) if with_summary else "",
+            "meta": _meta(article, dated=dated, unsigned=unsigned) if with_meta else "",
+        },
     )  # fmt: skip
-    html = _teasers.get(key)
-    if html is None:
-        html = render_to_string("articles/_teaser.html", {"article": article, "furniture": furniture, **options})
-        if len(_teasers) >= MOST_TEASERS:
-            _teasers.clear()
-        _teasers[key] = html
-    return html
+
+
+def _meta(article, *, dated, unsigned):
+    """Time, comments and signatures under a teaser; where the story was chosen for a person, the office held then."""
+    published = local(article.published_at)
+    signatures = "" if unsigned else ", ".join(article.signatures)
+    office = getattr(article, "office_then", None)
+    count = article.comment_count
+    shape = (("commented", bool(count)), ("signed", bool(signatures)), ("in_office", office is not None))
+    return _META.fill(
+        shape,
+        {
+            "machine_time": published.isoformat(timespec="seconds"),
+            "time": dates.stamp(published) if dated else recent_time(article.published_at),
+            "comments": f"{count} {comments_word(count)}" if count else "",
+            "signatures": signatures,
+            "office": typeset(office.title) if office else "",
+        },
+    )

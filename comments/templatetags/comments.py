@@ -1,10 +1,10 @@
 """The conversation on a story's page, and how a comment is drawn. `articles` reaches comments through this alone."""
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.translation import gettext as _
 
+from common.moments import local
 from common.stencil import Stencil
 from polish import dates
 
@@ -51,7 +51,7 @@ def comment_card(comment, is_open=False, with_parent=False):
         ("is_open", bool(is_open)),
         ("note", "masked" if comment.masked else "corrected" if comment.edited_at else ""),
     )
-    written = timezone.localtime(comment.created_at)
+    written = local(comment.created_at)
     return _CARD.fill(
         shape,
         {

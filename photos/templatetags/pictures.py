@@ -1,8 +1,11 @@
 """Photos of the library on a page."""
 
+from functools import lru_cache
+
 from django import template
 from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
+
+from common.stencil import Stencil
 
 register = template.Library()
 
@@ -10,9 +13,7 @@ register = template.Library()
 PLAIN_WIDTH = 800
 
 
-# By all that they show: the names of files carry a digest of what is in them.
-_pictures = {}
-MOST_PICTURES = 3000
+_PICTURE = Stencil("photos/_picture.html", words=("webp", "jpeg", "src", "sizes", "alt"), numbers=("width", "height"))
 
 
 @register.simple_tag
@@ -25,27 +26,24 @@ def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, a
     rows = photo.rows(crop) if photo else []
     if not rows:
         return ""
-    alt = photo.alt if alt is None else alt
-    key = (*((row["jpeg"], row.get("webp")) for row in rows), sizes, loading, bool(priority), alt)
-    html = _pictures.get(key)
-    if html is None:
-        if len(_pictures) >= MOST_PICTURES:
-            _pictures.clear()
-        html = _pictures[key] = render_to_string("photos/_picture.html", _shown(rows, sizes, loading, priority, alt))
-    return html
+    webp, widest = _srcset(rows, "webp"), rows[-1]
+    return _PICTURE.fill(
+        (("has_webp", bool(webp)), ("loading", "eager" if priority else loading), ("priority", bool(priority))),
+        {
+            "webp": webp,
+            "jpeg": _srcset(rows, "jpeg"),
+            "src": _address(_nearest(rows, PLAIN_WIDTH)["jpeg"]),
+            "sizes": sizes,
+            "alt": photo.alt if alt is None else alt,
+            "width": widest["w"],
+            "height": widest["h"],
+        },
+    )
 
 
-def _shown(rows, sizes, loading, priority, alt):
-    return {
-        "webp": _srcset(rows, "webp"),
-        "jpeg": _srcset(rows, "jpeg"),
-        "src": default_storage.url(_nearest(rows, PLAIN_WIDTH)["jpeg"]),
-        "widest": rows[-1],
-        "sizes": sizes,
-        "loading": "eager" if priority else loading,
-        "priority": priority,
-        "alt": alt,
-    }
+@lru_cache(maxsize=8192)
+def _address(name):
+    return default_storage.url(name)
 
 
 @register.inclusion_tag("photos/_thumb.html")
@@ -57,7 +55,7 @@ def thumb(photo, crop="4x3", width=320):
 
 
 def _srcset(rows, kind):
-    return ", ".join(f"{default_storage.url(row[kind])} {row['w']}w" for row in rows if kind in row)
+    return ", ".join(f"{_address(row[kind])} {row['w']}w" for row in rows if kind in row)
 
 
 def _nearest(rows, width):
