@@ -45,6 +45,11 @@ def main(arguments):
             return 1
 
         environment = os.environ | {"CHROMIUM": chromium or "", "TEST_REDIS_URL": ""}
+        # Dozens of processes are started, and each would compile Django and the tests anew where the machine keeps no bytecode.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = running.enter_context(
+            tempfile.TemporaryDirectory(prefix="portal-bytecode-")
+        )
         if redis:
             environment["REDIS_FOR_TESTS"] = redis
         without = [mark for mark, _name, _hint in missing]
