@@ -80,7 +80,7 @@ def portal():
 
 
 def _photo(user, n):
-    upload = ContentFile(image_bytes(1600, 1067, colour=(90 + n, 110, 120)), name=f"most-{n}.jpg")
+    upload = ContentFile(image_bytes(960, 640, colour=(90 + n, 110, 120)), name=f"most-{n}.jpg")
     photo = ingest(upload, user, credit="fot. Jan Korbiel", alt="Most nad rzeką", caption="Most.")
     make_renditions.func(photo.pk)
     photo.refresh_from_db()
