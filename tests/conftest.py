@@ -3,8 +3,23 @@
 from types import SimpleNamespace
 
 import pytest
+from django.test import TransactionTestCase
 
 from common import limits, memo, network
+
+ASK_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark each test that asks the database, by the fixtures and marks that let it.
+
+    The others come out the same whatever the database is, so `tests/run.py` tries them once, not once for each.
+    """
+    for item in items:
+        of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)
+        if of_django or item.get_closest_marker("django_db") or not ASK_THE_DATABASE.isdisjoint(item.fixturenames):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)

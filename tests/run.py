@@ -45,6 +45,11 @@ def main(arguments):
             return 1
 
         environment = os.environ | {"CHROMIUM": chromium or "", "TEST_REDIS_URL": ""}
+        # Dozens of processes are started, and each would compile Django and the tests anew where the machine keeps no bytecode.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = running.enter_context(
+            tempfile.TemporaryDirectory(prefix="portal-bytecode-")
+        )
         if redis:
             environment["REDIS_FOR_TESTS"] = redis
         without = [mark for mark, _name, _hint in missing]
@@ -55,18 +60,20 @@ def main(arguments):
         failed = run_pytest(environment, without, arguments)
         if postgres:
             print("== PostgreSQL ==", flush=True)
-            # What no database can change has been tried already.
-            on_postgres = arguments or ["--ignore=tests/polish"]
+            # What no database can change has been tried already. Nothing in tests/polish asks one, so it is not even read.
             failed |= run_pytest(
-                environment | {"TEST_DATABASE_URL": postgres}, [*without, "browser", "nginx"], on_postgres
+                environment | {"TEST_DATABASE_URL": postgres},
+                [*without, "browser", "nginx"],
+                arguments or ["--ignore=tests/polish"],
+                only=["database"],
             )
     for _mark, name, hint in missing:
         print(f"SKIPPED: tests that need {name} (get it: {hint})")
     return failed
 
 
-def run_pytest(environment, without, arguments):
-    selection = " and ".join(f"not {mark}" for mark in without)
+def run_pytest(environment, without, arguments, *, only=()):
+    selection = " and ".join([*only, *(f"not {mark}" for mark in without)])
     # Tests of one group share servers that take long to start, so one process runs them all.
     spread = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", *spread, *arguments]

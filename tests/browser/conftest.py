@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 # Playwright keeps an event loop in the test's thread; Django would take every query there for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -19,6 +20,15 @@ def looks(page, height=800):
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             yield f"{width} {scheme}", width
+
+
+def violations(page):
+    """What axe objects to in the page as it looks now: the rule and the first places of each."""
+    # The page keeps the script from the look before; reading it in again would take as long as half the rules.
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((results) => results.violations)")
+    return [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:4]) for rule in found]
 
 
 def _chromium():
@@ -43,7 +53,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """`open_page("/ludzie/", width=360, scheme="dark")` opens an address in a context of its own.
+    """`open_page("/ludzie/", width=360, scheme="dark")` opens an address in a context of its own; `page.goto` leads on in it.
 
     The page remembers, beside its own doings, `page.asked` (addresses requested) and `page.complaints` (of the console).
     """
@@ -51,7 +61,11 @@ def open_page(chromium, live_server):
 
     def open_(address, *, width=1280, scheme="light", **options):
         context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, locale="pl-PL", **options
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            locale="pl-PL",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()
@@ -59,7 +73,7 @@ def open_page(chromium, live_server):
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(f"{live_server.url}{address}", wait_until="load")
+        page.goto(address, wait_until="load")
         return page
 
     yield open_

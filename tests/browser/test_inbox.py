@@ -2,7 +2,6 @@
 # ruff: noqa: F811 - fixtures are imported by name
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -12,7 +11,7 @@ from tests.factories import make_author, make_place, make_section
 from wire import receiving, services
 from wire.models import Feed, Group, Item
 
-from .conftest import looks
+from .conftest import looks, violations
 from .writing import cast, desk  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -183,8 +182,6 @@ def test_everybody_can_use_it(desk, ewa, releases):
     for address in ["", f"?grupa={group}", "wklej/", "wlasna-praca/"]:
         page.goto(f"/admin/wire/group/{address}")
         for look, width in looks(page):
-            found = Axe().run(page).response["violations"]
-            complaints = [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found]
-            assert not complaints, f"{address} {look}"
+            assert violations(page) == [], f"{address} {look}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} {look}"
     assert not page.complaints

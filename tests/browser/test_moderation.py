@@ -4,7 +4,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from comments import moderation, services
@@ -12,7 +11,7 @@ from comments.grounds import make_first_texts
 from comments.models import Comment, Decision, Hit, Notice, ReasonText
 from tests.factories import make_article, make_comment, make_sender, make_user
 
-from .conftest import SCHEMES
+from .conftest import SCHEMES, violations
 from .writing import WIDTHS, cast, desk  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -274,8 +273,6 @@ def test_everybody_can_use_every_page_of_it(desk, cast, size):
         page.wait_for_load_state("networkidle")
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page).response["violations"]
-            complaints = [(one["id"], [node["html"][:200] for node in one["nodes"]][:4]) for one in found]
-            assert not complaints, f"{address} {scheme}"
+            assert violations(page) == [], f"{address} {scheme}"
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], address
     assert not page.complaints

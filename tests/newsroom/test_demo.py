@@ -11,11 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Author, Section
+from articles.removal import remove_person
 from newsroom.demo.loader import DemoLoader
 from newsroom.models import DemoStory
 from people.models import Person
 from photos.models import Photo
 from portal.models import Place
+
+# Building the demo takes twenty seconds of a processor, so that one process runs all tests of it.
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +113,17 @@ def test_building_it_again_adds_nothing(demo):
     before = Article.objects.count()
     assert DemoLoader(demo.now).load() == 0
     assert Article.objects.count() == before
+
+
+def test_it_makes_no_profile_of_somebody_removed(demo):
+    with transaction.atomic():
+        person = Person.objects.get(last_name="Sobieraj")
+        remove_person(person, by=None, reason="Żądanie z art. 17 RODO, pismo z 3 listopada")
+
+        DemoLoader(demo.now).load()
+
+        assert not Person.objects.filter(last_name="Sobieraj").exists()
+        transaction.set_rollback(True)
 
 
 def test_every_story_opens_for_readers_and_links_nowhere_dead(demo):

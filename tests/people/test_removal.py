@@ -6,7 +6,6 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
@@ -14,7 +13,6 @@ from articles import recognition
 from articles.merging import merge_people
 from articles.models import Mention
 from articles.removal import RELATIONS, remove_person
-from newsroom.demo.loader import DemoLoader
 from people.models import Office, Person, Removal
 from people.removal import FIELDS, NotRemovable, is_removed_name, tells_name
 from photos.models import Photo
@@ -214,17 +212,6 @@ def test_the_database_refuses_a_removed_profile_that_says_something():
     for said in [{"last_name": "Nowak"}, {"biography": "x"}, {"slug": "x"}]:
         with pytest.raises(IntegrityError), transaction.atomic():
             Person.objects.filter(pk=person.pk).update(**said)
-
-
-def test_the_demo_makes_no_profile_of_somebody_removed():
-    call_command("roles", verbosity=0)
-    DemoLoader().load()
-    person = Person.objects.get(last_name="Sobieraj")
-    remove_person(person, by=None, reason=REASON)
-
-    DemoLoader().load()
-
-    assert not Person.objects.filter(last_name="Sobieraj").exists()
 
 
 @pytest.mark.skipif(not morphology.has_full_dictionary, reason="Without the dictionary fewer names are found.")

@@ -36,11 +36,14 @@ def test_precision_and_recall_hold(finder, cases):
     assert right / (right + missed) >= 0.95
 
 
-@pytest.mark.parametrize(
-    ("finder", "text", "expected"), [(finder, text, expected) for finder, cases in OURS for text, expected in cases]
-)
-def test_each_text_mentions_whom_it_should(finder, text, expected):
-    assert [mention.profile_id for mention in finder.find(text)] == expected
+def test_each_text_mentions_whom_it_should():
+    wrong = [
+        (text, mentioned, expected)
+        for finder, cases in OURS
+        for text, expected in cases
+        if (mentioned := [mention.profile_id for mention in finder.find(text)]) != expected
+    ]
+    assert wrong == []
 
 
 def test_the_span_is_the_name_as_it_stands():
