@@ -12,13 +12,13 @@ from django.http import Http404
 from django.utils import timezone
 
 from common.memo import remember_for
-from polish.search import Fragment, Query, Scope, parse, score, snippet
+from polish.search import Fragment, Query, Scope, parse, scores, snippet
 from polish.typography import set_text
 from portal.models import Place
 
 from . import search_index
 from .models import Article, Author, Section
-from .search_index import DESK, PUBLIC, article_id_of, last_key_at, newest
+from .search_index import DESK, ID_BITS, PUBLIC, article_id_of, last_key_at, newest
 
 CANDIDATES = 300
 STORIES_A_PAGE = 20
@@ -160,17 +160,19 @@ def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
     anywhere = newest(half, query, Scope.ANYWHERE, marks=marks, up_to=up_to, limit=CANDIDATES)
     if not anywhere:
         return [], False
-    scopes = dict.fromkeys(anywhere, Scope.ANYWHERE)
+    now = timezone.now().timestamp()
+    scored = _scored(Scope.ANYWHERE, anywhere, now)
     for scope in (Scope.TITLE_AND_LEAD, Scope.TITLE):
         narrower = newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES)
         if not narrower:
             break  # What no headline or lead holds, no headline holds.
-        scopes |= dict.fromkeys(narrower, scope)
-    now = timezone.now().timestamp()
-    ranked = sorted(
-        (-score(scope, (now - (key >> search_index.ID_BITS)) / SECONDS_A_DAY), -key) for key, scope in scopes.items()
-    )
-    return [-key for _score, key in ranked[:CANDIDATES]], len(anywhere) == CANDIDATES
+        scored |= _scored(scope, narrower, now)
+    ranked = sorted(zip(scored.values(), scored, strict=True), reverse=True)
+    return [key for _score, key in ranked[:CANDIDATES]], len(anywhere) == CANDIDATES
+
+
+def _scored(scope, keys, now):
+    return dict(zip(keys, scores(scope, [(now - (key >> ID_BITS)) / SECONDS_A_DAY for key in keys]), strict=True))
 
 
 def _only_public(keys):
