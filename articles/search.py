@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from common.memo import remember_for
+from common.prepared import Prepared
 from polish.search import Fragment, Query, Scope, parse, scores, snippet
 from polish.typography import set_text
 from portal.models import Place
@@ -178,9 +179,15 @@ def _scored(scope, keys, now):
 def _only_public(keys):
     """Those that the public may read now, whatever the index says. One query."""
     ids = [article_id_of(key) for key in keys]
-    among = Article.objects.published().filter(pk__in=search_index.as_one_parameter(ids))
-    public = set(among.order_by().values_list("pk", flat=True))
-    return [key for key in keys if article_id_of(key) in public]
+    public = set(_public_among(timezone.now(), search_index.as_one_parameter(ids)))
+    return [key for key, pk in zip(keys, ids, strict=True) if pk in public]
+
+
+_public_among = Prepared(
+    lambda at, ids: (
+        Article.objects.published(at).filter(pk__in=search_index.among(ids)).order_by().values_list("pk", flat=True)
+    )
+)
 
 
 def _load(query, keys):
