@@ -30,8 +30,8 @@ from polish.search import (
     Scope,
     analyse,
     forms,
-    fts5_column,
     fts5_check,
+    fts5_column,
     fts5_match,
     tsquery,
     tsvector,
@@ -310,7 +310,7 @@ def as_one_parameter(ids):
 def among(parameter):
     """What `pk__in` takes for the numbers of `as_one_parameter`."""
     of_each = "unnest(%s::bigint[])" if connection.vendor == "postgresql" else "value FROM json_each(%s)"
-    return RawSQL(f"SELECT {of_each}", [parameter])  # noqa: S608 - no values
+    return RawSQL(f"SELECT {of_each}", [parameter])  # noqa: S611 - no values
 
 
 def engine():
