@@ -115,10 +115,6 @@ def author(slug):
     return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography, entries=entries)
 
 
-def person(pk):
-    return stories_about(get_object_or_404(Person.objects.current(), pk=_sane_key(pk)))
-
-
 def stories_about(found, year=None):
     """The list of a person whose row is at hand, whole or of one year."""
     ids = found.mentions.accepted().values("article").order_by()
@@ -189,7 +185,7 @@ def _between(first, last):
     return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
-def _sane_key(pk):
+def sane_key(pk):
     """Refuse a key that no database could hold before it is asked."""
     if pk > 2**63 - 1:
         raise Http404("No such row.")
