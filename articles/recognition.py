@@ -10,6 +10,7 @@ from django.db import connection
 
 from common.markup import clean_body, plain_lines
 from people.models import Office, Person, Removal
+from people.offers import not_offered_among
 from people.removal import removed_among
 from polish.names import Gender
 from polish.people import Certainty, Finder, Profile
@@ -174,9 +175,9 @@ def _is_frequent(surname):
 
 
 def unknown(text):
-    """People named in full with an office beside the name who have no profile, in the order of the text. Two queries at most.
+    """People named in full with an office beside the name who have no profile, in the order of the text. Three queries at most.
 
-    Nobody who had a profile removed is among them.
+    Nobody who had a profile removed is among them, nor whom the desk wants no profile of.
     """
     suggested = suggest_unknown(text)[: 5 * MAX_UNKNOWN]
     if not suggested:
@@ -185,7 +186,7 @@ def unknown(text):
     rows = Person.objects.filter(last_name__in=surnames).values_list("first_name", "last_name")
     have = {(first.split()[0], last) for first, last in rows if first}
     names = {one: (one.name.split()[0], one.name.split()[-1]) for one in suggested}
-    gone = removed_among(names.values())
+    gone = removed_among(names.values()) | not_offered_among(names.values())
     left = [one for one in suggested if names[one] not in have and names[one] not in gone]
     return [_unknown(text, one) for one in left[:MAX_UNKNOWN]]
 
