@@ -86,7 +86,6 @@ def _stamp():
 
     A place has none, so the names of all places, which are few, are a part of it.
     """
-    places = tuple(Place.objects.order_by("pk").values_list("pk", "name"))
     lines = [(model.history.model._meta.db_table, model._meta.db_table) for model in (Person, Office)]
     looks = []
     for history, table in lines:
@@ -96,7 +95,9 @@ def _stamp():
     looks.append(f"(SELECT MAX(id) FROM {Removal._meta.db_table})")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(looks)}")
-        return *cursor.fetchone(), places
+        stamp = cursor.fetchone()
+        cursor.execute(f"SELECT id, name FROM {Place._meta.db_table} ORDER BY id")  # noqa: S608
+        return *stamp, tuple(cursor.fetchall())
 
 
 def _profiles(people):
