@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from common.desk import DeskModelAdmin
 from people.models import Office, Person
+from people.offers import offer_again, stop_offering
 from polish.names import Case, Gender, declined, gender_of
 from polish.office_forms import declined_office
 from polish.slugs import slugify
@@ -116,6 +117,8 @@ def _panel(article, passages, unknown, chosen, refused, create):
     offered = [
         {
             "name": f"{one.first_name} {one.last_name}",
+            "first_name": one.first_name,
+            "last_name": one.last_name,
             "office": one.office,
             "passage": (one.sentence[: one.form_at], one.form, one.sentence[one.form_at + len(one.form) :]),
             "address": f"{create}?" + urlencode(_facts(one)),
@@ -197,7 +200,8 @@ class NewPersonForm(forms.ModelForm):
 
 
 class PeopleMixin:
-    """Addresses of the story's form: `…/ludzie/` (the panel), `…/nowa-osoba/` (a profile), `…/nazwiska/` (for `@`)."""
+    """Addresses of the story's form: `…/ludzie/` (the panel), `…/nowa-osoba/` (a profile), `…/bez-profilu/` (none is
+    wanted), `…/nazwiska/` (for `@`)."""
 
     def get_urls(self):
         site = self.admin_site
@@ -207,6 +211,11 @@ class PeopleMixin:
             path("<int:pk>/ludzie/", panel, name="articles_article_people"),
             path("new/nowa-osoba/", person, name="articles_article_new_story_person"),
             path("<int:pk>/nowa-osoba/", person, name="articles_article_new_person"),
+            path(
+                "bez-profilu/",
+                site.admin_view(require_POST(self.not_offered_view)),
+                name="articles_article_not_offered",
+            ),
             path("nazwiska/", site.admin_view(self.names_view), name="articles_article_names"),
             *super().get_urls(),
         ]
@@ -254,6 +263,19 @@ class PeopleMixin:
         response = TemplateResponse(request, "admin/articles/article/new_person.html", context, status=status)
         add_never_cache_headers(response)
         return response
+
+    def not_offered_view(self, request):
+        """Suggest no profile of a name any more, in any story; with `znowu`, suggest it again."""
+        if not request.user.has_perm("people.add_person"):
+            raise PermissionDenied
+        first, last = (" ".join(request.POST.get(key, "")[:160].split()) for key in ["imie", "nazwisko"])
+        if not (first and last):
+            return HttpResponse(status=422)
+        if request.POST.get("znowu"):
+            offer_again(first, last)
+        else:
+            stop_offering(first, last, by=request.user)
+        return HttpResponse(status=204)
 
     def names_view(self, request):
         """People for `@`: `{results: [{value, label, detail, forms: [{text, case}]}]}`, with the office of the given day."""

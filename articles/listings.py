@@ -156,10 +156,6 @@ def author(slug):
     )
 
 
-def person(pk):
-    return stories_about(get_object_or_404(Person.objects.current(), pk=_sane_key(pk)))
-
-
 def stories_about(found, year=None):
     """The list of a person whose row is at hand, whole or of one year."""
     ids = found.mentions.accepted().values("article").order_by()
@@ -230,7 +226,7 @@ def _between(first, last):
     return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
-def _sane_key(pk):
+def sane_key(pk):
     """Refuse a key that no database could hold before it is asked."""
     if pk > 2**63 - 1:
         raise Http404("No such row.")

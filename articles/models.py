@@ -239,6 +239,8 @@ class Article(models.Model):
             models.Index(F("published_at").desc(), F("id").desc(), name="articles_newest"),
             models.Index("section", F("published_at").desc(), F("id").desc(), name="articles_newest_in_section"),
             models.Index("changed_at", name="articles_changed"),
+            # Which of some hundred stories a search may show: read from here, without their wide rows.
+            models.Index("id", "published_at", name="articles_public_by_id"),
             # What an editor has still to read, on everybody's front desk.
             models.Index("changed_at", name="articles_to_be_read", condition=Q(needs_reading=True)),
         ]

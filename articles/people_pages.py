@@ -21,6 +21,7 @@ from polish.sort_key import sort_key
 from portal.models import Place
 
 from . import listings, profiles
+from .feeds import written
 from .views import STORIES_A_PAGE, canonical_query
 
 PEOPLE_A_PAGE = 60
@@ -84,6 +85,22 @@ def person(request, pk, slug):
         "canonical_query": canonical_query(rok=year, przed=cursor),
     }
     return render(request, "articles/person.html", context)
+
+
+def person_feed(kind):
+    """The view of one kind of feed about a person; like the profile, one merged leads on with 301, and a removed one is gone."""
+    name = "feed.json" if kind == "json" else f"{kind}/"
+
+    @reader_page
+    def view(request, pk, slug):
+        found = get_object_or_404(Person.objects.select_related("merged_into"), pk=listings.sane_key(pk))
+        if found.removed_at:
+            return render(request, "articles/person_removed.html", status=410)
+        if found.merged_into:
+            return redirect(listings.stories_about(found.survivor).feed_address(name), permanent=True)
+        return written(listings.stories_about(found), kind)
+
+    return view
 
 
 def _year(text):

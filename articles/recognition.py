@@ -10,11 +10,13 @@ from django.db import connection
 
 from common.markup import clean_body, plain_lines
 from people.models import Office, Person, Removal
+from people.offers import not_offered_among
 from people.removal import removed_among
 from polish.names import Gender
 from polish.people import Certainty, Finder, Profile
 from polish.sentences import first_sentence
 from polish.unknown_people import suggest_unknown
+from portal.models import Place
 
 # The longest text that is looked at. A story's form takes less than that.
 MAX_TEXT = 400_000
@@ -52,7 +54,7 @@ _roster = None
 
 
 def roster():
-    """The roster as it is now. Costs a query of a few look-ups; built again, about a second for 5 thousand, after a change.
+    """The roster as it is now. Costs a query of a few look-ups and one of the places; built again, about a second for 5 thousand, after a change.
 
     While one thread builds it the others are given the one before.
     """
@@ -80,7 +82,10 @@ def profiles_of(people):
 
 
 def _stamp():
-    """What is another as soon as a profile or an office is made, changed, deleted or emptied: every save leaves a line of history."""
+    """What is another as soon as a profile or an office is made, changed, deleted or emptied: every save leaves a line of history.
+
+    A place has none, so the names of all places, which are few, are a part of it.
+    """
     lines = [(model.history.model._meta.db_table, model._meta.db_table) for model in (Person, Office)]
     looks = []
     for history, table in lines:
@@ -90,7 +95,9 @@ def _stamp():
     looks.append(f"(SELECT MAX(id) FROM {Removal._meta.db_table})")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(looks)}")
-        return cursor.fetchone()
+        stamp = cursor.fetchone()
+        cursor.execute(f"SELECT id, name FROM {Place._meta.db_table} ORDER BY id")  # noqa: S608
+        return *stamp, tuple(cursor.fetchall())
 
 
 def _profiles(people):
@@ -174,9 +181,9 @@ def _is_frequent(surname):
 
 
 def unknown(text):
-    """People named in full with an office beside the name who have no profile, in the order of the text. Two queries at most.
+    """People named in full with an office beside the name who have no profile, in the order of the text. Three queries at most.
 
-    Nobody who had a profile removed is among them.
+    Nobody who had a profile removed is among them, nor whom the desk wants no profile of.
     """
     suggested = suggest_unknown(text)[: 5 * MAX_UNKNOWN]
     if not suggested:
@@ -185,7 +192,7 @@ def unknown(text):
     rows = Person.objects.filter(last_name__in=surnames).values_list("first_name", "last_name")
     have = {(first.split()[0], last) for first, last in rows if first}
     names = {one: (one.name.split()[0], one.name.split()[-1]) for one in suggested}
-    gone = removed_among(names.values())
+    gone = removed_among(names.values()) | not_offered_among(names.values())
     left = [one for one in suggested if names[one] not in have and names[one] not in gone]
     return [_unknown(text, one) for one in left[:MAX_UNKNOWN]]
 

@@ -12,13 +12,14 @@ from django.http import Http404
 from django.utils import timezone
 
 from common.memo import remember_for
-from polish.search import Fragment, Query, Scope, parse, score, snippet
+from common.prepared import Prepared
+from polish.search import Fragment, Query, Scope, parse, scores, snippet
 from polish.typography import set_text
 from portal.models import Place
 
 from . import search_index
 from .models import Article, Author, Section
-from .search_index import DESK, PUBLIC, article_id_of, last_key_at, newest
+from .search_index import DESK, ID_BITS, PUBLIC, article_id_of, last_key_at, newest
 
 CANDIDATES = 300
 STORIES_A_PAGE = 20
@@ -160,25 +161,33 @@ def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
     anywhere = newest(half, query, Scope.ANYWHERE, marks=marks, up_to=up_to, limit=CANDIDATES)
     if not anywhere:
         return [], False
-    scopes = dict.fromkeys(anywhere, Scope.ANYWHERE)
+    now = timezone.now().timestamp()
+    scored = _scored(Scope.ANYWHERE, anywhere, now)
     for scope in (Scope.TITLE_AND_LEAD, Scope.TITLE):
         narrower = newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES)
         if not narrower:
             break  # What no headline or lead holds, no headline holds.
-        scopes |= dict.fromkeys(narrower, scope)
-    now = timezone.now().timestamp()
-    ranked = sorted(
-        (-score(scope, (now - (key >> search_index.ID_BITS)) / SECONDS_A_DAY), -key) for key, scope in scopes.items()
-    )
-    return [-key for _score, key in ranked[:CANDIDATES]], len(anywhere) == CANDIDATES
+        scored |= _scored(scope, narrower, now)
+    ranked = sorted(zip(scored.values(), scored, strict=True), reverse=True)
+    return [key for _score, key in ranked[:CANDIDATES]], len(anywhere) == CANDIDATES
+
+
+def _scored(scope, keys, now):
+    return dict(zip(keys, scores(scope, [(now - (key >> ID_BITS)) / SECONDS_A_DAY for key in keys]), strict=True))
 
 
 def _only_public(keys):
     """Those that the public may read now, whatever the index says. One query."""
     ids = [article_id_of(key) for key in keys]
-    among = Article.objects.published().filter(pk__in=search_index.as_one_parameter(ids))
-    public = set(among.order_by().values_list("pk", flat=True))
-    return [key for key in keys if article_id_of(key) in public]
+    public = set(_public_among(timezone.now(), search_index.as_one_parameter(ids)))
+    return [key for key, pk in zip(keys, ids, strict=True) if pk in public]
+
+
+_public_among = Prepared(
+    lambda at, ids: (
+        Article.objects.published(at).filter(pk__in=search_index.among(ids)).order_by().values_list("pk", flat=True)
+    )
+)
 
 
 def _load(query, keys):

@@ -7,7 +7,6 @@ the story's date (`entry_key`), and both databases hand out the newest first by 
 `refresh` is called in the transaction that changes a story; `reindex` builds everything anew while the site serves.
 """
 
-import json
 import math
 import zlib
 from collections import Counter
@@ -31,8 +30,8 @@ from polish.search import (
     Scope,
     analyse,
     forms,
+    fts5_check,
     fts5_column,
-    fts5_holds,
     fts5_match,
     tsquery,
     tsvector,
@@ -303,10 +302,15 @@ def marks_of(half, keys):
 
 
 def as_one_parameter(ids):
-    """Many numbers as one parameter, for `pk__in`: Django would look at each of them, which takes longer than the query."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
+    """Many numbers as one text, for `among`: Django would look at each of them, which takes longer than the query."""
+    listed = ",".join(map(str, ids))
+    return f"{{{listed}}}" if connection.vendor == "postgresql" else f"[{listed}]"
+
+
+def among(parameter):
+    """What `pk__in` takes for the numbers of `as_one_parameter`."""
+    of_each = "unnest(%s::bigint[])" if connection.vendor == "postgresql" else "value FROM json_each(%s)"
+    return RawSQL(f"SELECT {of_each}", [parameter])  # noqa: S611 - no values
 
 
 def engine():
@@ -315,25 +319,33 @@ def engine():
 
 
 class Fts5:
-    """SQLite: an FTS5 table for each half, `rowid` being the entry's key."""
+    """SQLite: an FTS5 table for each half, `rowid` being the entry's key, and one of its headlines and leads alone.
+
+    FTS5 keeps one list of stories for each word. To tell which of them hold a common word in the headline it walks the whole
+    list, so the headlines and leads have short lists of their own.
+    """
 
     def insert(self, half, rows):
+        written = [(row.key, row.marks, *map(fts5_column, (row.title, row.lead, row.body))) for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {_table(half)} (rowid, marks, title, lead, body) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
-                [
-                    (row.key, row.marks, fts5_column(row.title), fts5_column(row.lead), fts5_column(row.body))
-                    for row in rows
-                ],
+                written,
+            )
+            cursor.executemany(
+                f"INSERT INTO {_heads(half)} (rowid, marks, title, lead) VALUES (%s, %s, %s, %s)",  # noqa: S608
+                [head for *head, _body in written],
             )
 
     def delete(self, half, keys):
         with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {_table(half)} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
+            for table in (_table(half), _heads(half)):
+                cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
 
     def clear(self, half):
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {_table(half)}")  # noqa: S608
+            for table in (_table(half), _heads(half)):
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def newest(self, half, query, scope, marks, up_to, limit):
         match = fts5_match(query, scope)
@@ -342,7 +354,8 @@ class Fts5:
             match = f"({match}) AND {{marks}} : ({' AND '.join(groups)})"
         # Of a wide row SQLite reads no more than up to the last column asked for.
         read = [name for name in FIELDS if query.has_phrases and (name in FIELDS_OF[scope] or query.excluded)]
-        table = _table(half)
+        # What is excluded may stand in the text.
+        table = _table(half) if scope is Scope.ANYWHERE or query.excluded else _heads(half)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {', '.join(['rowid', *read])} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608
@@ -351,13 +364,14 @@ class Fts5:
             )
             if not read:
                 return [key for (key,) in cursor]
-            held = (key for key, *columns in cursor if fts5_holds(query, dict(zip(read, columns, strict=True)), scope))
+            answers = fts5_check(query, scope)
+            held = (row[0] for row in cursor if answers(row[1:]))
             return list(islice(held, limit))
 
     def marks_of(self, half, keys):
         holders = ", ".join(["%s"] * len(keys))
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT rowid, marks FROM {_table(half)} WHERE rowid IN ({holders})", keys)  # noqa: S608
+            cursor.execute(f"SELECT rowid, marks FROM {_heads(half)} WHERE rowid IN ({holders})", keys)  # noqa: S608
             return dict(cursor.fetchall())
 
     def settle(self):
@@ -477,6 +491,11 @@ _TABLES = {half: f"articles_search_{half}" for half in SearchEntry.Half.values}
 
 def _table(half):
     return _TABLES[half]
+
+
+def _heads(half):
+    """Headlines and leads only; SQLite's."""
+    return f"{_TABLES[half]}_heads"
 
 
 _ENGINES = {"sqlite": Fts5(), "postgresql": TsVector()}

@@ -1,5 +1,7 @@
 """Addresses of stories, lists and people; each list's feeds follow it."""
 
+from functools import partial
+
 from django.urls import path
 
 from . import converters, listings, people_pages, sitemaps, statistics, views
@@ -12,11 +14,15 @@ app_name = "articles"
 
 def listing(address, view, find_listing, name):
     """A list's page with its three feeds."""
+    return with_feeds(address, view, partial(feed, find_listing), name)
+
+
+def with_feeds(address, view, feed_of_kind, name):
     return [
         path(address, view, name=name),
-        path(f"{address}rss/", feed(find_listing, "rss"), name=f"{name}-rss"),
-        path(f"{address}atom/", feed(find_listing, "atom"), name=f"{name}-atom"),
-        path(f"{address}feed.json", feed(find_listing, "json"), name=f"{name}-json"),
+        path(f"{address}rss/", feed_of_kind("rss"), name=f"{name}-rss"),
+        path(f"{address}atom/", feed_of_kind("atom"), name=f"{name}-atom"),
+        path(f"{address}feed.json", feed_of_kind("json"), name=f"{name}-json"),
     ]
 
 
@@ -37,7 +43,7 @@ urlpatterns = [
     *listing("ludzie/", people_pages.register, listings.everybody, "people"),
     *listing("ludzie/miejscowosci/<slug:slug>/", people_pages.of_place, listings.people_of_place, "people-place"),
     *listing("ludzie/funkcje/<slug:slug>/", people_pages.of_kind, listings.people_of_kind, "people-kind"),
-    *listing("ludzie/<int:pk>-<str:slug>/", people_pages.person, lambda pk, slug: listings.person(pk), "person"),
+    *with_feeds("ludzie/<int:pk>-<str:slug>/", people_pages.person, people_pages.person_feed, "person"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
     path("sitemap-listy.xml", sitemaps.lists, name="sitemap-lists"),

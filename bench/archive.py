@@ -291,6 +291,10 @@ class Archive(Texts):
                 f"INSERT INTO articles_search_public (rowid, marks, title, lead, body) "
                 f"SELECT {key}, {marks}, s.words, s.words_lead, s.words_body || char(10) || f.words {numbers}"
             )
+            run(
+                f"INSERT INTO articles_search_public_heads (rowid, marks, title, lead) "
+                f"SELECT {key}, {marks}, s.words, s.words_lead {numbers}"
+            )
 
     def _words(self):
         """How many stories hold each form. Surnames are counted, but not taken back when such a story goes."""

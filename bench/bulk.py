@@ -76,6 +76,7 @@ def _write_sqlite(cursor, rows, pieces):
     for table, columns, values in (
         ("articles_article", fixed, stories),
         (TABLE, ("rowid", "marks", "title", "lead", "body"), indexed),
+        (f"{TABLE}_heads", ("rowid", "marks", "title", "lead"), [head for *head, _column in indexed]),
         ("articles_searchentry", ("article_id", "half", "key", "forms"), entries),
         (through, ("article_id", "place_id"), placed),
     ):

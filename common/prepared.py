@@ -14,7 +14,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:")
 
 
 class Prepared:
-    """`Prepared(make)` for a function that makes a queryset of whole numbers and moments, and of nothing else that changes.
+    """`Prepared(make)` for a function that makes a queryset of whole numbers, moments and texts, and of nothing else that changes.
 
     Called with values it gives the same queryset as `make` would, ready to be iterated, not to be filtered on. The number and
     kind of the values is always the same. A moment that `make` takes from the clock itself would be kept for ever, so it is
@@ -67,9 +67,11 @@ class _Written:
 
 
 def _mark(number, value):
-    """A value that no row has."""
+    """A value that no row has, of the same kind."""
     if isinstance(value, datetime):
         return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    if isinstance(value, str):
+        return f"\ufdd0{number}"
     return 2**62 + number
 
 

@@ -271,3 +271,17 @@ class RemovedName(models.Model):
 
     def __str__(self):
         return self.digest[:8]
+
+
+class NameNotOffered(models.Model):
+    """A keyed digest of a name that the desk wants no profile of: it is not suggested from texts any more.
+
+    Nobody's name is collected by turning a suggestion down. A profile may still be made by hand.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return self.digest[:8]

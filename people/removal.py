@@ -47,6 +47,7 @@ FIELDS = {
     },
     "Removal": {"kept": ["id", "person", "at", "by", "reason", "counts"]},
     "RemovedName": {"kept": ["id", "removal", "digest"]},
+    "NameNotOffered": {"kept": ["id", "digest", "by", "at"]},
 }  # fmt: skip
 _SALT = "people.removal"
 
@@ -93,7 +94,7 @@ def remove_data(person, *, by, reason):
     _blank_log(Person, ids)
 
     removal = Removal.objects.create(person=person, by=by, reason=reason.strip(), counts=counts)
-    digests = {_digest(*name, settings.SECRET_KEY) for name in names}
+    digests = {digest_of_name(*name, settings.SECRET_KEY) for name in names}
     RemovedName.objects.bulk_create([RemovedName(removal=removal, digest=digest) for digest in sorted(digests)])
     return removal
 
@@ -108,9 +109,14 @@ def removed_among(names):
 
     Holds as long as the secret key under which a name was remembered is the present one or among its fallbacks.
     """
+    return names_known(names, RemovedName)
+
+
+def names_known(names, model):
+    """Those of the `(first name, surname)` pairs whose digest `model` keeps. Costs a query."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = {_digest(*name, key): name for name in names for key in keys}
-    known = RemovedName.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
+    digests = {digest_of_name(*name, key): name for name in names for key in keys}
+    known = model.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
     return {digests[digest] for digest in known}
 
 
@@ -138,7 +144,7 @@ def _names_of(people):
     return names | set(earlier.order_by().values_list("first_name", "last_name").distinct())
 
 
-def _digest(first_name, last_name, key):
+def digest_of_name(first_name, last_name, key):
     """The same for any writing of the name: capitals, missing marks, the order and further first names aside."""
     first = fold(first_name).split()
     words = [*first[:1], *fold(last_name).replace("-", " ").split()]

@@ -3,7 +3,8 @@
 import re
 from functools import cached_property, lru_cache
 
-from polish.morphology import readings
+from polish.deeds import DID_ONESELF, DONE_TO_PEOPLE, DONE_TO_THINGS, SAID_OR_DECIDED
+from polish.morphology import Reading, readings
 from polish.titles import titles_of, with_place_stems, word_lemmas
 
 # What is named after people, in the genitive: no mention of the person.
@@ -43,6 +44,9 @@ _GOVERNED = {
     }.items()
     for preposition in prepositions.split()
 }
+_OUT_OF_USE = frozenset({"daw.", "arch.", "przest.", "hist.", "gwar.", "karc.", "szach.", "bot."})
+_FINITE = frozenset({"praet", "fin", "imps", "bedzie", "winien"})
+_WORDS_TO_VERB = 6
 _WORDS_BEFORE = 8
 _WORDS_AFTER = 14
 
@@ -152,6 +156,48 @@ class NameText:
             if verbs := [reading.features for reading in readings(word) if reading.part == "praet"]:
                 return verbs
         return []
+
+    def is_ordinary_noun(self, at: int, gender: str, *, is_subject: bool, is_object: bool) -> bool:
+        """Whether a sentence begins with what is a common noun too, and nothing tells that a person is meant.
+
+        That tells a past tense of the person's gender and not of the noun's (`Zima podpisał`), or a verb that needs a person.
+        """
+        if not self.begins_sentence(at):
+            return False
+        nouns = [
+            reading.features
+            for reading in readings(self[at].lower())
+            if "nazwa_pospolita" in reading.names and reading.labels.isdisjoint(_OUT_OF_USE)
+        ]
+        if not nouns:
+            return False
+        verbs, is_reflexive = self._next_verb(at)
+        singular = [noun for noun in nouns if "sg" in noun]
+        if singular and all("dat" in noun and noun.isdisjoint({"nom", "gen", "acc"}) for noun in singular):
+            return any(verb.lemma in DONE_TO_THINGS for verb in verbs)
+        if is_object and any(verb.lemma in DONE_TO_PEOPLE for verb in verbs):
+            return False
+        if not is_subject:
+            return True
+        if any(verb.lemma in (DID_ONESELF if is_reflexive else SAID_OR_DECIDED) for verb in verbs):
+            return False
+        return not any(
+            verb.part == "praet"
+            and gender in verb.features
+            and not any(
+                "nom" in noun and noun & verb.features & _GENDERS and noun & verb.features & _NUMBERS for noun in nouns
+            )
+            for verb in verbs
+        )
+
+    def _next_verb(self, at: int) -> tuple[list[Reading], bool]:
+        """The readings of the first verb of the clause after the word, and whether `się` goes with it."""
+        for number in range(at + 1, min(at + 1 + _WORDS_TO_VERB, len(self.words))):
+            if not self[number][0].isalpha():
+                break
+            if verbs := [reading for reading in readings(self[number]) if reading.part in _FINITE]:
+                return verbs, "się" in (self[number - 1], self[number + 1])
+        return [], False
 
     def is_one_of_several(self, at: int) -> bool:
         """Whether more than one person of the surname is meant: `bracia Golec`, `rodzina Kuczera`."""

@@ -314,6 +314,9 @@ class _Search:
             return False  # some other official of that surname
         if Case.NOMINATIVE in cases and self.text.is_ordinary_subject(at, person.gender.value):
             return False
+        is_subject, is_object = Case.NOMINATIVE in cases, not cases <= {Case.NOMINATIVE, Case.VOCATIVE}
+        if self.text.is_ordinary_noun(at, person.gender.value, is_subject=is_subject, is_object=is_object):
+            return False
         if not self.text.fits_preposition(at, frozenset(case.value for case in cases)):
             return False
         if self.text.is_somewhere(at, is_declined=cases != ALL_CASES):

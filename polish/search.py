@@ -5,7 +5,7 @@ their use:
 
 - indexing: `analyse` each field, then `fts5_column` for an FTS5 table made with `FTS5_TOKENIZER`, or `tsvector`;
 - asking: `parse` a query, render it with `fts5_match` or `tsquery` for each `Scope`, narrowest first;
-- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `fts5_holds`, or
+- FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `fts5_check`, or
   where the analysed text is at hand with `holds`, which is the definition that both engines keep to;
 - ordering: `score`; showing: `snippet`; finding nothing: `did_you_mean`.
 
@@ -17,7 +17,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -104,7 +104,7 @@ class Query:
 
     @property
     def has_phrases(self) -> bool:
-        """Whether FTS5's answer has to be checked with `fts5_holds`."""
+        """Whether FTS5's answer has to be checked with `fts5_check`."""
         return any(isinstance(part, Phrase) for part in self.required + self.excluded)
 
     @property
@@ -310,7 +310,7 @@ def _fts5_near(first: Word, second: Word, stop_words: int) -> str:
     """Both words next to each other, or merely both where they have too many lemmas to try each pair.
 
     One word takes as many places as it has lemmas, so that the other lemmas of both may stand between. Which comes first
-    is left to `fts5_holds`.
+    is left to `fts5_check`.
     """
     pairs = list(itertools.product(sorted(first.lemmas), sorted(second.lemmas)))
     if len(pairs) > MAX_PHRASE_COMBINATIONS or first.prefixes or second.prefixes:
@@ -351,43 +351,45 @@ def _ts_word(word: Word, mark: str) -> str:
     return " | ".join(exact + [f"'{mark}{prefix}':*" for prefix in sorted(word.prefixes)])
 
 
-def fts5_holds(query: Query, columns: Mapping[str, str], scope: Scope = Scope.ANYWHERE) -> bool:
-    """Whether a story that FTS5 found answers the query's phrases too, told from the columns as `fts5_column` made them.
+def fts5_check(query: Query, scope: Scope = Scope.ANYWHERE) -> Callable[[Sequence[str]], bool]:
+    """What tells whether a story that FTS5 found answers the query's phrases too, from its columns as `fts5_column` made them.
 
-    The columns of the scope are enough where nothing is excluded. Costs one pass over the text for each phrase, and asks
-    no dictionary.
+    It takes the columns in the order of `FIELDS`: those of the scope, or all where a phrase is excluded. Costs one pass over
+    the text for each phrase, and asks no dictionary.
     """
-    searched = [columns[name] for name in FIELDS_OF[scope]]
-    for part in query.required:
-        if isinstance(part, Phrase) and not any(_stands_in_lines(part, text) for text in searched):
+    wanted = [_in_lines(part) for part in query.required if isinstance(part, Phrase)]
+    unwanted = [_in_lines(part) for part in query.excluded if isinstance(part, Phrase)]
+    width = len(FIELDS_OF[scope])
+
+    def answers(columns: Sequence[str]) -> bool:
+        # The longest column last written is the likeliest one.
+        searched = columns[width - 1 :: -1]
+        if not all(any(map(stands, searched)) for stands in wanted):
             return False
-    unwanted = [part for part in query.excluded if isinstance(part, Phrase)]
-    return not any(_stands_in_lines(part, text) for part in unwanted for text in columns.values())
+        return not any(any(map(stands, columns)) for stands in unwanted)
+
+    return answers
 
 
-def _stands_in_lines(phrase: Phrase, text: str) -> bool:
-    """Whether the phrase stands in a column of FTS5: one word a line, each with all its lemmas.
+def _in_lines(phrase: Phrase) -> Callable[[str], bool]:
+    """What tells whether the phrase stands in a column of FTS5: one word a line, each with all its lemmas.
 
-    The word that is likely to be rare is looked for in the text as it is, and only around it lines are read.
+    The longest word, which is likely to be rare, is looked for in the text as it is, and only around it lines are read.
     """
-    place, beginnings = _anchor(phrase)
-    for lemma in beginnings:
-        at = text.find(lemma)
-        while at >= 0:
-            begin = text.rfind("\n", 0, at) + 1
-            if _is_around(phrase, place, text, begin):
+    words = {place: word for place, word in enumerate(phrase.words) if word}
+    place = max(words, key=lambda place: min(map(len, words[place].lemmas | words[place].prefixes)))
+    begins = sorted(map(re.escape, words[place].prefixes), reverse=True)
+    whole = [f"{re.escape(lemma)}(?![^ \n])" for lemma in sorted(words[place].lemmas, reverse=True)]
+    anchor = re.compile("|".join(whole + begins))
+
+    def stands(text: str) -> bool:
+        for match in anchor.finditer(text):
+            at = match.start()
+            if (not at or text[at - 1] in " \n") and _is_around(phrase, place, text, text.rfind("\n", 0, at) + 1):
                 return True
-            at = text.find("\n", at)
-            at = text.find(lemma, at) if at >= 0 else -1
-    return False
+        return False
 
-
-@lru_cache(maxsize=256)
-def _anchor(phrase: Phrase) -> tuple[int, tuple[str, ...]]:
-    """The place of the longest word of a phrase, and what it may begin with; the longer, the rarer."""
-    beginnings = {place: tuple(word.lemmas | word.prefixes) for place, word in enumerate(phrase.words) if word}
-    place = max(beginnings, key=lambda place: min(map(len, beginnings[place])))
-    return place, beginnings[place]
+    return stands
 
 
 def _is_around(phrase: Phrase, place: int, text: str, begin: int) -> bool:
@@ -401,7 +403,7 @@ def _is_around(phrase: Phrase, place: int, text: str, begin: int) -> bool:
             return False
         end = text.find("\n", begin)
         end = len(text) if end < 0 else end
-        if word and not word.meets(frozenset(text[begin:end].split(" "))):
+        if word and (line := text[begin:end]) not in word.lemmas and not word.meets(frozenset(line.split(" "))):
             return False
         begin = end + 1
     return True
@@ -456,7 +458,13 @@ def score(scope: Scope, age_days: float) -> float:
 
     Half a year halves it. The same on every engine, since neither's own ranking is asked.
     """
-    return scope.value / (1 + max(0.0, age_days) / HALF_LIFE_DAYS)
+    return scores(scope, [age_days])[0]
+
+
+def scores(scope: Scope, ages_in_days: Iterable[float]) -> list[float]:
+    """`score` of many stories of one scope."""
+    best = scope.value
+    return [best / (1 + age / HALF_LIFE_DAYS) if age > 0 else best for age in ages_in_days]
 
 
 # --- Showing -----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ function arrange() {
     if (row.hidden) no.checked = false;
     else if (!no.checked) waiting += 1;
   }
+  for (const button of panel.querySelectorAll("[data-not-offered]")) button.hidden = false;
   const mark = group.querySelector("[data-waiting]");
   mark.hidden = !waiting;
   mark.textContent = `${waiting} ${mark.dataset.waiting}`;
@@ -45,6 +46,30 @@ panel?.addEventListener("change", (event) => {
     say(group.dataset.accepted, row);
   } else if (event.target.checked) say(group.dataset.refused, row);
   arrange();
+});
+
+// -- Without a profile, and none is wanted ------------------------------------------------------------
+panel?.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-not-offered]");
+  if (!button || button.ariaBusy === "true") return;
+  const { firstName, lastName } = button.closest("li").dataset;
+  const again = button.ariaPressed === "true";
+  const data = new FormData();
+  data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  data.append("imie", firstName);
+  data.append("nazwisko", lastName);
+  if (again) data.append("znowu", "1");
+  button.ariaBusy = "true";
+  try {
+    const response = await fetch(group.dataset.offers, { method: "POST", body: data, redirect: "error" });
+    if (!response.ok) return;
+    button.ariaPressed = String(!again);
+    said.textContent = `${firstName} ${lastName}: ${again ? group.dataset.offered : group.dataset.silent}`;
+  } catch {
+    // The bar tells of a lost connection; the button stays as it was.
+  } finally {
+    button.ariaBusy = "false";
+  }
 });
 
 // -- While one writes ---------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from articles.models import Article, Mention, PeopleRules, PersonLink
 from articles.services import render_body, save_story
 from people.models import Office, Person
 from polish import morphology
-from tests.factories import make_article, make_person, make_section, make_user
+from tests.factories import make_article, make_person, make_place, make_section, make_user
 
 from .desk import ADD, change_address, form_of, make_cast, make_draft
 
@@ -391,3 +391,15 @@ def test_who_may_not_be_named_by_the_reader_page_stays_out(client, halina):
     page = client.get(article.get_absolute_url()).content.decode()
     assert halina.get_absolute_url() in page and roman.get_absolute_url() not in page
     assert make_user("x") is not None
+
+
+def test_a_place_that_gets_another_name_is_looked_for_by_that_name():
+    place = make_place("Krzemionów")
+    szymura = make_person("Roman", "Szymura", office="")
+    Office.objects.create(person=szymura, title="burmistrz", place=place)
+    text = "Burmistrz Szymura zapowiedział remont ulic w Skoczowie."
+    assert not recognition.find(text)
+
+    place.name = "Skoczów"
+    place.save()
+    assert [one.person for one in recognition.find(text)] == [szymura.pk]

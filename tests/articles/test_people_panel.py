@@ -7,7 +7,7 @@ import pytest
 
 from articles.admin_people import NewPersonForm
 from articles.services import save_story
-from people.models import Office, Person
+from people.models import NameNotOffered, Office, Person
 from polish import morphology
 from tests.factories import make_article, make_person
 
@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.skipif(not morphology.has_full_dictionary, reason="Without the dictionary fewer names are found."),
 ]
 NEW = "/admin/articles/article/new/nowa-osoba/"
+NOT_OFFERED = "/admin/articles/article/bez-profilu/"
 NAMES = "/admin/articles/article/nazwiska/"
 
 
@@ -29,6 +30,10 @@ def cast():
 @pytest.fixture
 def halina():
     return make_person(gender="f")
+
+
+def offered(client, body):
+    return [one["name"] for one in panel(client, body=body).context["panel"].unknown]
 
 
 def panel(client, article=None, **typed):
@@ -96,6 +101,31 @@ def test_more_people_ask_no_more_queries(client, cast, halina, django_assert_max
     panel(client, body="<p>Halina Ostrężna.</p>")
     with django_assert_max_num_queries(14):
         panel(client, body="<p>Roman Szymura, Roman Kania, Roman Ryszka i Roman Kopeć.</p>")
+
+
+def test_a_name_that_nobody_wants_a_profile_of_is_offered_in_no_story_until_it_is_taken_back(client, cast):
+    text = "<p>Burmistrz Skoczowa Jan Kubica milczy. Starosta Roman Szymura też.</p>"
+    client.force_login(cast.jan)
+    assert offered(client, text) == ["Jan Kubica", "Roman Szymura"]
+    assert client.post(NOT_OFFERED, {"imie": "Jan", "nazwisko": "Kubica"}).status_code == 204
+    assert offered(client, text) == ["Roman Szymura"]
+    assert offered(client, "<p>Radny Jan KUBICA pyta.</p>") == []
+    assert NameNotOffered.objects.get().by == cast.jan
+    client.post(NOT_OFFERED, {"imie": "Jan", "nazwisko": "Kubica"})
+    client.post(NOT_OFFERED, {"imie": "Jan", "nazwisko": "Kubica", "znowu": "1"})
+    assert offered(client, text) == ["Jan Kubica", "Roman Szymura"]
+
+
+def test_only_who_may_make_profiles_stops_them_from_being_offered(client, cast):
+    name = {"imie": "Jan", "nazwisko": "Kubica"}
+    client.force_login(cast.marek)
+    assert client.post(NOT_OFFERED, name).status_code == 403
+    client.force_login(cast.jan)
+    assert client.get(NOT_OFFERED).status_code == 405
+    assert client.post(NOT_OFFERED, {"imie": " ", "nazwisko": "\x00" * 999}).status_code == 422
+    client.logout()
+    assert client.post(NOT_OFFERED, name).status_code == 302
+    assert not NameNotOffered.objects.exists()
 
 
 # -- A profile from the text ---------------------------------------------------------------------------------

@@ -252,7 +252,10 @@ def test_a_removed_profile_answers_410_under_any_slug_and_stands_in_no_list(clie
         answer = client.get(f"/ludzie/{person.pk}-{slug}/")
         assert answer.status_code == 410
         assert "Ostrężna" not in answer.content.decode()
-    assert client.get(f"/ludzie/{person.pk}-halina-ostrezna/rss/").status_code == 404
+    for feed in ("rss/", "atom/", "feed.json"):
+        answer = client.get(f"/ludzie/{person.pk}-halina-ostrezna/{feed}")
+        assert answer.status_code == 410
+        assert "Ostrężna" not in answer.content.decode()
     for address in ("/ludzie/", "/ludzie/rss/", "/sitemap-listy.xml"):
         assert "ostrezna" not in client.get(address).content.decode().lower()
 
@@ -265,6 +268,18 @@ def test_a_profile_merged_into_a_removed_one_answers_410(client):
     remove_person(keep, by=None, reason="Żądanie")
 
     assert client.get(f"/ludzie/{gone.pk}-anna-nowak/").status_code == 410
+
+
+def test_the_feeds_of_a_merged_profile_lead_to_those_of_the_one_that_is_left(client):
+    from articles.merging import merge_people
+
+    keep, gone = make_person("Anna", "Nowa"), make_person("Anna", "Nowak")
+    merge_people(gone, keep)
+
+    for feed in ("rss/", "atom/", "feed.json"):
+        answer = client.get(f"/ludzie/{gone.pk}-anna-nowak/{feed}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/ludzie/{keep.pk}-anna-nowa/{feed}")
+    assert client.get("/ludzie/99999999999999999999999-x/rss/").status_code == 404
 
 
 # -- What it costs --

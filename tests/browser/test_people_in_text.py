@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.services import save_story
-from people.models import Person
+from people.models import NameNotOffered, Person
 from polish import morphology
 from tests.articles.desk import make_draft
 from tests.factories import make_person
@@ -113,6 +113,25 @@ def test_a_profile_is_made_from_the_text_and_nothing_typed_is_lost(desk, cast, s
     assert states(story)["Kubica"] == "accepted"
     story.refresh_from_db()
     assert story.lead == "Lead, którego nikt nie zapisał."
+
+
+def test_a_profile_that_is_not_wanted_is_not_suggested_again_and_the_press_can_be_taken_back(desk, cast, story):
+    page = open_story(desk(cast.jan), story)
+    page.locator(".unknown summary").click()
+    silent = page.locator(".unknown button", has_text="Nie proponuj")
+    silent.click()
+    expect(silent).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".unknown a")).to_be_hidden()
+    expect(page.locator("[data-people-said]")).to_have_text("Jan Kubica: nie będzie już w propozycjach")
+    silent.click()
+    expect(page.locator(".unknown a")).to_be_visible()
+    assert not NameNotOffered.objects.exists()
+    silent.click()
+    expect(silent).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(row(page, "Halina")).to_be_visible()
+    expect(page.locator(".unknown")).to_have_count(0)
+    assert page.complaints == []
 
 
 def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, story):

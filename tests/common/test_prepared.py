@@ -37,6 +37,13 @@ def test_two_of_them_asked_in_turns_do_not_mix(django_assert_num_queries):
         assert [story.title for story in second] == ["Drugi"]
 
 
+def test_a_text_is_the_one_given():
+    make_article("Pierwszy"), make_article("Drugi")
+    by_title = Prepared(lambda title: Article.objects.filter(title=title).values_list("title", flat=True))
+
+    assert [list(by_title(title)) for title in ("Drugi", "Trzeci", "Pierwszy")] == [["Drugi"], [], ["Pierwszy"]]
+
+
 def test_the_moment_is_the_one_given():
     story = make_article("Jutro", status=Article.Status.SCHEDULED)
 

@@ -9,12 +9,11 @@ import sqlite3
 import psycopg
 
 from polish.search import (
-    FIELDS,
     FTS5_TOKENIZER,
     Scope,
     analyse,
+    fts5_check,
     fts5_column,
-    fts5_holds,
     fts5_match,
     holds,
     parse,
@@ -53,10 +52,8 @@ class Sqlite:
         if not query:
             return set()
         rows = self.connection.execute("SELECT rowid, * FROM stories WHERE stories MATCH ?", [fts5_match(query, scope)])
-        found = {number: dict(zip(FIELDS, columns, strict=True)) for number, *columns in rows}
-        if query.has_phrases:
-            return {number for number, columns in found.items() if fts5_holds(query, columns, scope)}
-        return set(found)
+        answers = fts5_check(query, scope)
+        return {number for number, *columns in rows if answers(columns)}
 
     def close(self):
         self.connection.close()
