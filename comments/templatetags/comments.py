@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.html import format_html, linebreaks
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.moments import local
 from common.stencil import Stencil
@@ -95,8 +95,11 @@ def face(token_id):
 
 @register.filter
 def order_words(order):
-    return {
-        threads.OLDEST: _("oldest"),
-        threads.NEWEST: _("newest"),
-        threads.SUPPORTED: _("most supported"),
-    }[order]
+    return _ORDERS[order]
+
+
+_ORDERS = {
+    threads.OLDEST: gettext_lazy("oldest"),
+    threads.NEWEST: gettext_lazy("newest"),
+    threads.SUPPORTED: gettext_lazy("most supported"),
+}
