@@ -272,7 +272,7 @@ class Archive(Texts):
         )  # fmt: skip
 
     def _index(self, number, epoch, numbers):
-        key = f"({epoch} * {1 << search_index.ID_BITS} + {number})"
+        key = f"(CAST({epoch} AS bigint) * {1 << search_index.ID_BITS} + {number})"
         marks = " || ' ' || ".join([
             f"'~~y' || {year(epoch)}",
             f"'~~s' || {one_of(self.sections, number)}",

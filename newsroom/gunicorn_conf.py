@@ -24,3 +24,14 @@ def post_fork(server, worker):
     from django.db import connections
 
     connections.close_all()
+
+
+def when_ready(server):
+    """Before the first fork: what every process would load for itself lies in memory once, and no collection of garbage touches it."""
+    import gc
+
+    from polish.lemmas import lemmas_of
+
+    lemmas_of("gazeta")  # The dictionary, forty megabytes.
+    gc.collect()
+    gc.freeze()
