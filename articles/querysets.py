@@ -74,16 +74,17 @@ class ArticleQuerySet(models.QuerySet):
         from .models import ListEntry, TaggedArticle
 
         topical = TaggedArticle.objects.filter(tag__in=tags)
-        newest = Q()
+        same_section = self.published(at).filter(section=section).exclude(pk=pk).order_by("-published_at", "-pk")
         # One range of the index for each topic; sorting the stories of all of them would read half an archive.
+        ranges = [same_section.values("pk")[:4]]
         for tag in tags:
             of_tag = ListEntry.objects.filter(kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=at)
-            of_tag = of_tag.exclude(article=pk).order_by("-published_at", "-article")
-            newest |= Q(pk__in=of_tag.values("article")[:4])
-        same_section = self.published(at).filter(section=section).exclude(pk=pk)
+            ranges.append(of_tag.exclude(article=pk).order_by("-published_at", "-article").values("article")[:4])
+        # A union, since PostgreSQL reads the whole table where one of several `IN` may hold.
+        nearest, *others = [self.filter(pk__in=found).order_by().values("pk") for found in ranges]
         return (
             self.published(at)
-            .filter(newest | Q(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4]))
+            .filter(pk__in=nearest.union(*others, all=True) if others else nearest)
             .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
             .for_teasers()
             .order_by("-on_topic", "-published_at", "-pk")

@@ -108,6 +108,8 @@ else:
     ENV.database["CONN_HEALTH_CHECKS"] = True
     # A database that does not answer holds a reader's thread no longer than this.
     ENV.database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Compiling a plan to machine code takes longer than any query of a page runs.
+    ENV.database["OPTIONS"].setdefault("options", "-c jit=off")
 
 CACHES = {
     "default": (
