@@ -90,6 +90,9 @@ def _list_context(request, site):
         tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
     found = list(tips.order_by("-pk")[: PAGE + 1])
     rows = [_row(tip, opener, rules) for tip in found[:PAGE]]
+    # In the mode "server" some may still wait for the passphrase of whom they were sealed to.
+    closed = [row["tip"] for row in rows if opener and not opener.has_key_for(row["tip"])]
+    own_key = opening.own_key(request.user) if closed else None
     if any(row["headline"] for row in rows):
         _note_listing(request, sum(bool(row["headline"]) for row in rows))
     counts = Counts.of(request)
@@ -111,6 +114,8 @@ def _list_context(request, site):
         "may_add": policy.may_change(request.user),
         "may_unseal": policy.may_unseal(request.user),
         "is_locked": policy.may_unseal(request.user) and opener is None,
+        "needs_passphrase": any(opening.would_open(own_key, tip) for tip in closed),
+        "missing_files": missing_files(),
         "no_recovery": not counts["recovery keys"],
         "may_see_log": policy.may_see_log(request.user),
     }
@@ -120,6 +125,11 @@ def _list_context(request, site):
 def places():
     """`(key, name)` of all places, to narrow the list by."""
     return list(Place.objects.values_list("pk", "name"))
+
+
+@remember_for(10)
+def missing_files():
+    return opening.missing_files()
 
 
 def _narrowed(asked):
@@ -192,10 +202,14 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
     opener = gates.require(request, tip, back=tip.get_absolute_url())
     try:
         context |= _opened(request, tip, opener)
-    except (opening.NoKey, sealing.CannotOpen):
-        return TemplateResponse(request, "admin/tips/inbox.html", context | {"unreadable": True}, status=status)
+    except opening.NoKey:
+        why, people = opening.why_closed(tip)
+        context |= {"unreadable": why, "openers": people}
+        return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
+    except sealing.CannotOpen:
+        return TemplateResponse(request, "admin/tips/inbox.html", context | {"unreadable": "damaged"}, status=status)
     if request.method in {"GET", "HEAD"}:
-        services.open_tip(tip, user)
+        services.open_tip(tip, user, opener)
     context |= {
         "contact": contact,
         "metadata": metadata,

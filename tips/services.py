@@ -48,7 +48,7 @@ def receive_tip(
     `draft` is a `Draft` whose waiting files come along; `uploads` are `SealedUpload`s of this request; `form` is the token of
     the form, used up with it. Raises `NotReady`, `SentAlready`.
     """
-    keys = opening.recipients() or _first_keys()
+    keys = _recipients(confidential)
     if form:
         _spend(form)
     pair = sealing.new_pair()
@@ -88,17 +88,26 @@ def _tell_newsroom(tip):
         transaction.on_commit(lambda: tell_newsroom.enqueue())
 
 
-def _first_keys():
-    """The keys of a newsroom that has just got its first one, on the server. Raises `NotReady`."""
+def get_ready():
+    """Make the newsroom's first key, on the server, if it never had one. Raises `NotReady` where tips cannot be taken or found."""
     from .keys import make_server_key
 
-    if not opening.is_first_day():
+    if opening.is_first_day():
+        try:
+            make_server_key()
+        except OSError as error:
+            raise NotReady from error
+    # New ones are never made in place of those: the folder may only be not mounted.
+    if opening.missing_files():
         raise NotReady
-    try:
-        make_server_key()
-    except OSError as error:
-        raise NotReady from error
-    return opening.recipients()
+
+
+def _recipients(confidential):
+    get_ready()
+    keys = opening.recipients(confidential=confidential)
+    if not keys:
+        raise NotReady
+    return keys
 
 
 def _add_file(tip, upload):
@@ -215,9 +224,12 @@ def note_access(what, by, tip=None, note=""):
 
 
 @transaction.atomic
-def open_tip(tip, by):
-    """Somebody opens the tip: the log says so, and the source sees that it was read."""
+def open_tip(tip, by, opener):
+    """Somebody opens the tip: the log says so, the source sees that it was read, and the server's key opens it from now on."""
+    from .keys import bring_back
+
     note_access(TipAccess.What.OPENED, by, tip)
+    bring_back(tip, opener)
     tip.mark_read()
 
 

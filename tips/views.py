@@ -58,6 +58,9 @@ def traceless(*, indexed=False):
                     return _finish(response, indexed)
             try:
                 return _finish(view(request, rules), indexed)
+            except services.NotReady:
+                # Before the files, which cannot be sealed.
+                return _finish(_not_ready(request, rules), indexed)
             finally:
                 if request.method == "POST":
                     let_go_of_the_database()
@@ -104,6 +107,7 @@ def is_from_elsewhere(request):
 def new(request, rules):
     """The form of a tip, and the receipt that takes its place."""
     if request.method == "POST":
+        services.get_ready()
         return _receive(request, rules)
     article = _story(request.GET.get("artykul"))
     kind = request.GET.get("rodzaj")
@@ -218,7 +222,7 @@ def _ask_again(request, rules, form, token, text, draft, uploads):
 
 
 def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=True):
-    if not opening.recipients() and not opening.is_first_day():
+    if not opening.is_first_day() and not opening.is_ready():
         return _not_ready(request, rules)
     return render(
         request,
@@ -276,6 +280,7 @@ def code(request, rules):
     """By the words of a receipt: the state of the tip, and messages both ways."""
     if request.method != "POST":
         return render(request, "tips/code.html", {"form": CodeForm()})
+    services.get_ready()
     uploads = getattr(request, "tip_uploads", Uploads())
     form = CodeForm(request.POST)
     form.is_valid()
