@@ -1,7 +1,9 @@
 """The inbox on the desk: reading, answering, and passing on what readers sent."""
 
+import contextlib
 import time
 import uuid
+from collections import defaultdict
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -16,21 +18,26 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
+from common import tokens
 from common.counting import Counts
 from common.memo import remember_for
 from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
 from . import gates, keys, opening, policy, previews, screening, sealing, services
+from .forms import LONGEST, TOO_LONG, file_problems, grouped
 from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, TipRules, WrappedKey
 from .opening import Content
+from .uploads import SealingUploadHandler
 
 PAGE = 40
-LISTING = 10 * 60
+ADDING = "tip-by-hand"
+LISTING = 60 * 60
 BOXES = {
     "praca": gettext_lazy("New and in work"),
     "moje": gettext_lazy("Mine"),
@@ -56,10 +63,16 @@ def traceless(view):
     return inner
 
 
+def _refuse(request, **about):
+    """Answer 403, with a line in the log."""
+    services.note_access(What.REFUSED, request.user, **about)
+    raise PermissionDenied
+
+
 def visible_tip(request, pk):
     """The tip, for whoever may see that it is there. Raises `Http404`, `PermissionDenied`."""
     if not request.user.has_perm("tips.view_tip"):
-        raise PermissionDenied
+        _refuse(request, number=pk)
     tips = Tip.objects.select_related("article", "story", "place", "assigned_to", "duplicate_of")
     wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
     return get_object_or_404(tips.prefetch_related(wrapped), pk=pk)
@@ -72,7 +85,7 @@ def visible_tip(request, pk):
 def inbox(request, site):
     """The box that was chosen, with nothing opened."""
     if not request.user.has_perm("tips.view_tip"):
-        raise PermissionDenied
+        _refuse(request)
     return TemplateResponse(request, "admin/tips/inbox.html", _list_context(request, site))
 
 
@@ -94,7 +107,7 @@ def _list_context(request, site):
     closed = [row["tip"] for row in rows if opener and not opener.has_key_for(row["tip"])]
     own_key = opening.own_key(request.user) if closed else None
     if any(row["headline"] for row in rows):
-        _note_listing(request, sum(bool(row["headline"]) for row in rows))
+        _note_listing(request, box, before, sum(bool(row["headline"]) for row in rows))
     counts = Counts.of(request)
     for name in BOXES.keys() - {"zamkniete"}:
         counts.want(name, _box(name, request.user))
@@ -142,11 +155,15 @@ def _narrowed(asked):
     return {name: asked[name] for name, values in allowed.items() if asked.get(name) in values}
 
 
-def _note_listing(request, count):
-    """One line in the log for a look through the inbox, however many pages of it within ten minutes."""
-    if time.time() - request.session.get("tips.listed", 0) > LISTING:
-        request.session["tips.listed"] = time.time()
-        services.note_access(What.LISTED, request.user, note=_("%d headlines") % count)
+def _note_listing(request, box, before, count):
+    """A line in the log for a look through a page of a box; further looks at it within the hour are part of that one."""
+    now = time.time()
+    recent = {page: at for page, at in request.session.get("tips.listed", {}).items() if now - at < LISTING}
+    page = f"{box} {before}"
+    if page not in recent:
+        request.session["tips.listed"] = recent | {page: now}
+        note = _("%(box)s: %(headlines)s") % {"box": BOXES[box], "headlines": _("%d headlines") % count}
+        services.note_access(What.LISTED, request.user, note=note)
 
 
 def _box(name, user):
@@ -163,14 +180,16 @@ def _row(tip, opener, rules):
     """What the list shows of a tip: its headline only where it is not confidential and the user's key is at hand."""
     from .promises import due
 
-    headline = ""
+    headline, opened = "", False
     if opener and not tip.confidential:
-        try:
-            headline = opener.content(tip).headline
-        except (opening.NoKey, sealing.CannotOpen):
-            headline = ""
+        with contextlib.suppress(opening.NoKey, sealing.CannotOpen):
+            headline, opened = opener.content(tip).headline, True
     due_at = due(tip.created_at, rules.first_look_hours) if not tip.first_read_at and tip.is_open else None
-    return {"tip": tip, "headline": headline, "due": due_at, "late": bool(due_at and due_at < timezone.now())}
+    doubts = (screening.in_words(tip.doubts) or [_("by hand")]) if tip.suspect else []
+    return {
+        "tip": tip, "headline": headline, "only_files": opened and not headline, "doubts": doubts, "due": due_at,
+        "late": bool(due_at and due_at < timezone.now()),
+    }  # fmt: skip
 
 
 # -- One tip ------------------------------------------------------------------------------------
@@ -193,8 +212,7 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
         "typed": typed,
     }
     if not context["may_open"]:
-        if policy.may_unseal(user):
-            services.note_access(What.REFUSED, user, tip)
+        services.note_access(What.REFUSED, user, tip)
         return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
     # Another site's link may lead here, but opens nothing by itself.
     if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
@@ -214,6 +232,7 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
         "contact": contact,
         "metadata": metadata,
         "staff": User.objects.filter(is_staff=True, is_active=True).order_by("last_name", "first_name"),
+        "was_answered": any(not one["message"].from_source for one in context["talk"]),
         "may_export": policy.may_export(user, tip),
         "may_change": policy.may_change(user),
         "may_draft": user.has_perm("articles.add_article"),
@@ -228,9 +247,15 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
 
 def _opened(request, tip, opener):
     content = opener.content(tip)
-    talk = [(message, opener.message(message)) for message in _with_tip(tip, TipMessage)]
     notes = [(note, opener.note(note)) for note in _with_tip(tip, TipNote)]
     files = [(file, opener.facts(file)) for file in _with_tip(tip, TipFile, "photo")]
+    brought = defaultdict(list)
+    for number, (file, facts) in enumerate(files, 1):
+        brought[file.message_id].append(facts.name or _("file %d") % number)
+    talk = [
+        {"message": message, "text": opener.message(message), "files": brought[message.pk]}
+        for message in _with_tip(tip, TipMessage)
+    ]
     return {
         "content": content,
         "headline": content.headline,
@@ -260,7 +285,7 @@ def act(request, site, pk):
     what = request.POST.get("do", "")
     if what in PLAIN:
         if not policy.may_change(request.user):
-            raise PermissionDenied
+            _refuse(request, tip=tip)
         return PLAIN[what](request, tip) or redirect(tip)
     if what in OPENING:
         opener = gates.require(request, tip, back=tip.get_absolute_url())
@@ -409,7 +434,10 @@ def _thank(request, site, tip, opener):
         messages.error(request, _("One thanks when the story is out."))
         return
     services.thank(tip, request.user)
-    messages.success(request, _("The source will read your thanks with the story's address."))
+    if tip.thanked_at:
+        messages.success(request, _("The source will read your thanks with the story's address."))
+    else:
+        messages.success(request, _("The source will read that you will check it."))
 
 
 def _photo(request, site, tip, opener):
@@ -458,7 +486,7 @@ def _metadata(request, site, tip, opener):
 
 def _export(request, site, tip, opener):
     if not policy.may_export(request.user, tip):
-        raise PermissionDenied
+        _refuse(request, tip=tip)
     response = HttpResponse(services.export_tip(tip, opener, request.user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="zgloszenie-{tip.pk}.json"'
     return response
@@ -519,47 +547,112 @@ def beside(request, site, article):
             opened.append({"tip": tip, "content": opener.content(tip), "files": files})
         except (opening.NoKey, sealing.CannotOpen):
             continue
-        services.note_access(What.BESIDE, request.user, tip)
+        services.note_visit(What.BESIDE, request.user, tip)
     return TemplateResponse(request, "admin/tips/_beside.html", {"tips": opened})
 
 
 # -- Adding one by hand, keys -----------------------------------------------------------------------
 
 
+def sealing_uploads(page):
+    """A page of the desk whose files are sealed while they stream in, for whoever may add tips.
+
+    The check against other sites' forms reads the form, so it must come after the handler is set: `page` does it itself, Django's
+    middleware is told not to. Files that no tip and no draft has taken over are dropped.
+    """
+
+    @csrf_exempt
+    @wraps(page)
+    def inner(request, *args, **kwargs):
+        if request.method != "POST" or not policy.may_change(request.user):
+            return page(request, *args, **kwargs)
+        rules = TipRules.load()
+        request.upload_handlers = [SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)]
+        try:
+            return page(request, *args, **kwargs)
+        finally:
+            for upload in request.tip_uploads.sealed:
+                upload.drop()
+
+    return inner
+
+
 @traceless
 @sensitive_post_parameters()
+@sensitive_variables()
 def add(request, site):
-    """“Dodaj zgłoszenie”: what came by telephone, messenger or post."""
+    """“Dodaj zgłoszenie”: what came by telephone, messenger or post, with its files."""
     if not policy.may_change(request.user):
-        raise PermissionDenied
-    posted = request.POST
-    text = posted.get("body", "").strip()
-    problem = ""
+        _refuse(request)
+    posted, rules = request.POST, TipRules.load()
+    token, problem, problems, waiting = tokens.make(ADDING), "", [], []
     if request.method == "POST":
-        if not text:
-            problem = _("Write what came.")
+        try:
+            services.get_ready()
+        except services.NotReady:
+            problem = _("The newsroom has no key to seal it with yet.")
         else:
-            number = posted.get("place", "")
-            try:
-                tip, _words = services.receive_tip(
-                    Content(text=text[:20_000]),
-                    contact=posted.get("contact", "").strip()[:200],
-                    kind=posted.get("kind") if posted.get("kind") in Tip.Kind.values else Tip.Kind.NEWS,
-                    source=posted.get("source") if posted.get("source") in Tip.Source.values else Tip.Source.PHONE,
-                    confidential="confidential" in posted,
-                    place=Place.objects.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None,
-                    added_by=request.user, receipt=False,
-                )  # fmt: skip
-            except services.NotReady:
-                problem = _("The newsroom has no key to seal it with yet.")
-            else:
+            with contextlib.suppress(tokens.TokenRefused):
+                tokens.read(posted.get("token"), ADDING)
+                token = posted["token"]
+            form = tokens.read(token, ADDING)
+            draft = services.Draft(form.form_id)
+            tip, problem, problems = _add(request, rules, form, draft)
+            if tip:
                 messages.success(request, _("Tip no. %d is added and sealed.") % tip.pk)
                 return redirect(tip if policy.may_open(request.user, tip) else "admin:tips_tip_changelist")
+            waiting = draft.files()
     context = site.each_context(request) | {
         "title": _("Add a tip"), "kinds": Tip.Kind.choices, "sources": [c for c in Tip.Source.choices if c[0] != "form"],
-        "places": Place.objects.all(), "typed": posted, "problem": problem,
+        "places": Place.objects.all(), "typed": posted, "problem": problem, "problems": problems, "rules": rules, "token": token,
+        "waiting": [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting],
     }  # fmt: skip
-    return TemplateResponse(request, "admin/tips/add.html", context, status=422 if problem else 200)
+    return TemplateResponse(request, "admin/tips/add.html", context, status=422 if problem or problems else 200)
+
+
+def _add(request, rules, form, draft):
+    """`(the new tip or None, what is wrong with the text, what is wrong with files)`. Files wait for the form to be mended."""
+    posted, uploads = request.POST, request.tip_uploads
+    draft.remove([uid for uid in posted.getlist("remove") if _is_uid(uid)])
+    for upload in uploads.sealed[rules.max_files - len(draft.files()) :]:
+        upload.drop()
+        uploads.refused.append((upload.name, "many"))
+        uploads.sealed.remove(upload)
+    text, number = posted.get("body", "").strip(), posted.get("place", "")
+    problem, problems = "", file_problems(uploads.refused)
+    if not text and not uploads.sealed and not draft.files():
+        problem = _("Write what came.")
+    elif len(text) > LONGEST:
+        problem = TOO_LONG % {"show": grouped(len(text)), "limit": grouped(LONGEST)}
+    if not (problem or problems or "remove" in posted):
+        try:
+            tip, _words = services.receive_tip(
+                Content(text=text, licence=rules.licence if "licence" in posted else ""),
+                contact=posted.get("contact", "").strip()[:200],
+                kind=posted.get("kind") if posted.get("kind") in Tip.Kind.values else Tip.Kind.NEWS,
+                source=posted.get("source") if posted.get("source") in Tip.Source.values else Tip.Source.PHONE,
+                confidential="confidential" in posted,
+                place=Place.objects.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None,
+                added_by=request.user, receipt=False, uploads=uploads.sealed, draft=draft, form=form,
+            )  # fmt: skip
+        except services.SentAlready:
+            return None, _("This very form was sent already; look for its tip in the list."), []
+        except services.NotReady:
+            problem = _("The newsroom has no key to seal it with yet.")
+        else:
+            uploads.sealed.clear()
+            return tip, "", []
+    draft.keep(uploads.sealed)
+    uploads.sealed.clear()
+    return None, "" if "remove" in posted else problem, problems
+
+
+def _is_uid(text):
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @traceless
@@ -568,7 +661,7 @@ def add(request, site):
 def unlock(request, site):
     """In the mode “passphrase”: type it, or choose one the first time."""
     if not policy.may_unseal(request.user):
-        raise PermissionDenied
+        _refuse(request)
     target = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("admin:tips_tip_changelist")

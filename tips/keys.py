@@ -2,6 +2,8 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import keyring, opening, policy, sealing
 from .models import NewsroomKey, Tip, TipAccess, TipRules, WrappedKey
@@ -20,7 +22,7 @@ def make_server_key():
     _make_pepper_on_the_first_day()
     keyring.keep_server_pair(pair)
     key = NewsroomKey.objects.create(kind=Kind.SERVER, public=pair.public)
-    _log("made", key)
+    _log(_("key made"), key)
     return key
 
 
@@ -30,7 +32,7 @@ def make_recovery_key():
     pair = sealing.new_pair()
     NewsroomKey.objects.filter(kind=Kind.RECOVERY, retired_at=None).update(retired_at=timezone.now())
     key = NewsroomKey.objects.create(kind=Kind.RECOVERY, public=pair.public)
-    _log("made", key)
+    _log(_("key made"), key)
     return key, as_text(pair.private)
 
 
@@ -45,7 +47,7 @@ def make_person_key(user, passphrase):
     key = NewsroomKey(kind=Kind.PERSON, user=user, public=pair.public)
     key.hidden_private = sealing.hide_private(pair.private, passphrase, key.context)
     key.save()
-    _log("made", key)
+    _log(_("key made"), key)
     return key
 
 
@@ -54,7 +56,7 @@ def retire(key):
     """Nothing new is sealed to the key; what was sealed to it stays open to whoever has its private key."""
     key.retired_at = timezone.now()
     key.save(update_fields=["retired_at"])
-    _log("retired", key)
+    _log(_("key retired"), key)
 
 
 @transaction.atomic
@@ -79,7 +81,7 @@ def wrap_for(key, opener, tips=None):
             continue
         WrappedKey.objects.create(tip=tip, recipient=key, sealed=opening.wrapped(tip, private, key))
         added += 1
-    _log(f"{added} tips wrapped", key)
+    _log(ngettext("%d tip sealed to it", "%d tips sealed to it", added) % added, key)
     return added
 
 
@@ -220,4 +222,4 @@ def _make_pepper_on_the_first_day():
 
 
 def _log(what, key):
-    TipAccess(what=TipAccess.What.KEYS, note=f"{what}: {key.kind} {key.fingerprint}").save()
+    TipAccess(what=TipAccess.What.KEYS, note=f"{what}: {key.in_words}"[:120]).save()
