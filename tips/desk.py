@@ -1,6 +1,7 @@
 """The inbox on the desk: reading, answering, and passing on what readers sent."""
 
 import contextlib
+import re
 import time
 import uuid
 from collections import defaultdict
@@ -36,6 +37,7 @@ from .opening import Content
 from .uploads import SealingUploadHandler
 
 PAGE = 40
+CHOICES = 40
 ADDING = "tip-by-hand"
 LISTING = 60 * 60
 BOXES = {
@@ -236,6 +238,8 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
         "may_export": policy.may_export(user, tip),
         "may_change": policy.may_change(user),
         "may_draft": user.has_perm("articles.add_article"),
+        "stories": Article.objects.visible_to(user).order_by("-changed_at").values_list("title", "pk")[:CHOICES],
+        "others": Tip.objects.in_work().exclude(pk=tip.pk).select_related("place").order_by("-pk")[:CHOICES],
         "may_photo": user.has_perm("photos.add_photo"),
         "states": [
             choice for choice in Tip.State.choices if choice[0] != tip.state and choice[0] != Tip.State.RECEIVED
@@ -351,13 +355,15 @@ def _spam(request, tip):
     return redirect(f"{reverse('admin:tips_tip_changelist')}?box=podejrzane")
 
 
+def _number_in(typed):
+    """The number at the end of a choice such as “Most zamknięty (12)”, or typed alone; None where there is none."""
+    found = re.fullmatch(r"(?:.*\()?([0-9]{1,17})\)?", typed.strip(), re.DOTALL)
+    return int(found[1]) if found else None
+
+
 def _join(request, tip):
-    number = request.POST.get("number", "")
-    other = (
-        Tip.objects.filter(pk=int(number)).first()
-        if number.isascii() and number.isdigit() and len(number) < 18
-        else None
-    )
+    number = _number_in(request.POST.get("number", ""))
+    other = Tip.objects.filter(pk=number).first() if number else None
     if other is None or other.pk == tip.pk or other.duplicate_of_id == tip.pk:
         messages.error(request, _("There is no other tip of that number."))
         return
@@ -417,14 +423,21 @@ def _draft(request, site, tip, opener):
 
 def _link(request, site, tip, opener):
     """Tie the tip to a story that is there already."""
-    number = request.POST.get("number", "")
+    typed = request.POST.get("number", "").replace("\x00", "").strip()
     stories = Article.objects.visible_to(request.user)
-    story = (
-        stories.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
-    )
-    if story is None:
-        messages.error(request, _("There is no story of that number."))
+    number = _number_in(typed)
+    found = list(stories.filter(pk=number)) if number else []
+    if not found and typed:
+        found = list(stories.filter(title__icontains=typed[:200])[:2])
+    if len(found) != 1:
+        messages.error(
+            request,
+            _("There are several such stories. Choose one from the list.")
+            if found
+            else _("There is no such story. Choose one from the list, or type its number."),
+        )
         return
+    [story] = found
     tip.story = story
     tip.save(update_fields=["story", "changed_at"])
 

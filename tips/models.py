@@ -527,7 +527,7 @@ class TipAccess(models.Model):
 class PhotoConsent(models.Model):
     """What a reader agreed to when sending a photo that is now in the library. Outlives the tip, as long as the photo."""
 
-    photo = models.OneToOneField("photos.Photo", models.CASCADE, related_name="reader_consent")
+    photo = models.OneToOneField("photos.Photo", models.CASCADE, related_name="reader_consent", verbose_name=_("photo"))
     wording = models.TextField(_("wording"))
     credit = models.CharField(_("credit"), max_length=160, blank=True)
     may_be_named = models.BooleanField(_("may be named"), default=False)

@@ -630,3 +630,31 @@ def test_a_short_tip_is_not_said_twice(newsroom, editor):
     tip = services.receive_tip(Content(text="Pęka most."))[0]
     pane = editor.get(page(tip)).text.split('class="pane"')[1]
     assert pane.count("Pęka most.") == 1
+
+
+def test_a_tip_is_tied_to_a_story_chosen_from_a_list(tip, editor):
+    story = make_article(title="Most zamknięty (od jutra)")
+    shown = editor.get(page(tip)).text
+    assert f'value="Most zamknięty (od jutra) ({story.pk})"' in shown
+    for typed in (f"Most zamknięty (od jutra) ({story.pk})", str(story.pk), "most zamk"):
+        Tip.objects.update(story=None)
+        act(editor, tip, "link", number=typed)
+        tip.refresh_from_db()
+        assert tip.story == story, typed
+
+
+@pytest.mark.parametrize("typed", ["abc", "", "9" * 40, "most", "%", "\x00"])
+def test_a_story_that_is_not_found_is_said_in_words(tip, editor, typed):
+    make_article(title="Most zamknięty"), make_article(title="Most otwarty")
+    act(editor, tip, "link", number=typed)
+    tip.refresh_from_db()
+    assert tip.story is None
+    assert "listy" in editor.get(page(tip)).text.split('class="messagelist"')[1][:600]
+
+
+def test_a_tip_is_joined_with_one_chosen_from_a_list(tip, editor):
+    other = services.receive_tip(Content(text="To samo"))[0]
+    [choice] = re.findall(rf'<option value="([^"]*\({other.pk}\))"', editor.get(page(tip)).text)
+    act(editor, tip, "join", number=choice)
+    tip.refresh_from_db()
+    assert tip.duplicate_of == other
