@@ -658,3 +658,12 @@ def test_a_tip_is_joined_with_one_chosen_from_a_list(tip, editor):
     act(editor, tip, "join", number=choice)
     tip.refresh_from_db()
     assert tip.duplicate_of == other
+
+
+def test_the_photo_of_a_consent_is_named_in_polish():
+    assert str(PhotoConsent._meta.get_field("photo").verbose_name) == "zdjęcie"
+
+
+def test_the_question_for_the_password_is_in_correct_polish(confidential, roles):
+    client = login(member("Redaktor naczelny"))
+    assert "Wprowadż" not in client.get(client.get(page(confidential)).url).text
