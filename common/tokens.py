@@ -1,5 +1,6 @@
 """Signed form tokens: each is good once, for one form, from a few seconds to some hours after it was given out."""
 
+import hashlib
 import secrets
 import time
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ class FormToken:
     def is_too_young(self):
         return self.age < YOUNGEST
 
+    def sending(self, content):
+        """The same token, to be spent for sending just those bytes: sent again they are refused, others are not."""
+        mark = hashlib.blake2b(content, key=self.form_id.encode()[:64], digest_size=16).hexdigest()
+        return FormToken(f"{self.form_id} {mark}", self.age)
+
 
 def make(form, about=""):
     """A token for the form of that name, about that row."""
@@ -75,6 +81,11 @@ def spend(form_token):
             SpentToken.objects.create(digest=_digest(form_token.form_id), expires=expires)
     except IntegrityError:
         raise TokenSpent(form_token.form_id) from None
+
+
+def is_spent(form_token):
+    """Whether the token has been used up; it may be by the next moment."""
+    return SpentToken.objects.filter(digest=_digest(form_token.form_id)).exists()
 
 
 def tidy(now=None):

@@ -24,7 +24,7 @@ class TipAdmin(admin.ModelAdmin):
 
         return [
             path("", page(desk.inbox), name="tips_tip_changelist"),
-            path("dodaj/", page(desk.add), name="tips_tip_add"),
+            path("dodaj/", desk.sealing_uploads(page(desk.add)), name="tips_tip_add"),
             path("odblokuj/", page(desk.unlock), name="tips_unlock"),
             path("zablokuj/", page(desk.lock), name="tips_lock"),
             path("obok/<int:article>/", page(desk.beside), name="tips_beside"),

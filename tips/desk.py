@@ -1,7 +1,10 @@
 """The inbox on the desk: reading, answering, and passing on what readers sent."""
 
+import contextlib
+import re
 import time
 import uuid
+from collections import defaultdict
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -16,21 +19,27 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
+from common import tokens
 from common.counting import Counts
 from common.memo import remember_for
 from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
 from . import gates, keys, opening, policy, previews, screening, sealing, services
+from .forms import LONGEST, TOO_LONG, file_problems, grouped
 from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, TipRules, WrappedKey
 from .opening import Content
+from .uploads import SealingUploadHandler
 
 PAGE = 40
-LISTING = 10 * 60
+CHOICES = 40
+ADDING = "tip-by-hand"
+LISTING = 60 * 60
 BOXES = {
     "praca": gettext_lazy("New and in work"),
     "moje": gettext_lazy("Mine"),
@@ -56,10 +65,16 @@ def traceless(view):
     return inner
 
 
+def _refuse(request, **about):
+    """Answer 403, with a line in the log."""
+    services.note_access(What.REFUSED, request.user, **about)
+    raise PermissionDenied
+
+
 def visible_tip(request, pk):
     """The tip, for whoever may see that it is there. Raises `Http404`, `PermissionDenied`."""
     if not request.user.has_perm("tips.view_tip"):
-        raise PermissionDenied
+        _refuse(request, number=pk)
     tips = Tip.objects.select_related("article", "story", "place", "assigned_to", "duplicate_of")
     wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
     return get_object_or_404(tips.prefetch_related(wrapped), pk=pk)
@@ -72,7 +87,7 @@ def visible_tip(request, pk):
 def inbox(request, site):
     """The box that was chosen, with nothing opened."""
     if not request.user.has_perm("tips.view_tip"):
-        raise PermissionDenied
+        _refuse(request)
     return TemplateResponse(request, "admin/tips/inbox.html", _list_context(request, site))
 
 
@@ -90,8 +105,11 @@ def _list_context(request, site):
         tips = tips.prefetch_related(Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient")))
     found = list(tips.order_by("-pk")[: PAGE + 1])
     rows = [_row(tip, opener, rules) for tip in found[:PAGE]]
+    # In the mode "server" some may still wait for the passphrase of whom they were sealed to.
+    closed = [row["tip"] for row in rows if opener and not opener.has_key_for(row["tip"])]
+    own_key = opening.own_key(request.user) if closed else None
     if any(row["headline"] for row in rows):
-        _note_listing(request, sum(bool(row["headline"]) for row in rows))
+        _note_listing(request, box, before, sum(bool(row["headline"]) for row in rows))
     counts = Counts.of(request)
     for name in BOXES.keys() - {"zamkniete"}:
         counts.want(name, _box(name, request.user))
@@ -111,6 +129,8 @@ def _list_context(request, site):
         "may_add": policy.may_change(request.user),
         "may_unseal": policy.may_unseal(request.user),
         "is_locked": policy.may_unseal(request.user) and opener is None,
+        "needs_passphrase": any(opening.would_open(own_key, tip) for tip in closed),
+        "missing_files": missing_files(),
         "no_recovery": not counts["recovery keys"],
         "may_see_log": policy.may_see_log(request.user),
     }
@@ -120,6 +140,11 @@ def _list_context(request, site):
 def places():
     """`(key, name)` of all places, to narrow the list by."""
     return list(Place.objects.values_list("pk", "name"))
+
+
+@remember_for(10)
+def missing_files():
+    return opening.missing_files()
 
 
 def _narrowed(asked):
@@ -132,11 +157,15 @@ def _narrowed(asked):
     return {name: asked[name] for name, values in allowed.items() if asked.get(name) in values}
 
 
-def _note_listing(request, count):
-    """One line in the log for a look through the inbox, however many pages of it within ten minutes."""
-    if time.time() - request.session.get("tips.listed", 0) > LISTING:
-        request.session["tips.listed"] = time.time()
-        services.note_access(What.LISTED, request.user, note=_("%d headlines") % count)
+def _note_listing(request, box, before, count):
+    """A line in the log for a look through a page of a box; further looks at it within the hour are part of that one."""
+    now = time.time()
+    recent = {page: at for page, at in request.session.get("tips.listed", {}).items() if now - at < LISTING}
+    page = f"{box} {before}"
+    if page not in recent:
+        request.session["tips.listed"] = recent | {page: now}
+        note = _("%(box)s: %(headlines)s") % {"box": BOXES[box], "headlines": _("%d headlines") % count}
+        services.note_access(What.LISTED, request.user, note=note)
 
 
 def _box(name, user):
@@ -153,14 +182,16 @@ def _row(tip, opener, rules):
     """What the list shows of a tip: its headline only where it is not confidential and the user's key is at hand."""
     from .promises import due
 
-    headline = ""
+    headline, opened = "", False
     if opener and not tip.confidential:
-        try:
-            headline = opener.content(tip).headline
-        except (opening.NoKey, sealing.CannotOpen):
-            headline = ""
+        with contextlib.suppress(opening.NoKey, sealing.CannotOpen):
+            headline, opened = opener.content(tip).headline, True
     due_at = due(tip.created_at, rules.first_look_hours) if not tip.first_read_at and tip.is_open else None
-    return {"tip": tip, "headline": headline, "due": due_at, "late": bool(due_at and due_at < timezone.now())}
+    doubts = (screening.in_words(tip.doubts) or [_("by hand")]) if tip.suspect else []
+    return {
+        "tip": tip, "headline": headline, "only_files": opened and not headline, "doubts": doubts, "due": due_at,
+        "late": bool(due_at and due_at < timezone.now()),
+    }  # fmt: skip
 
 
 # -- One tip ------------------------------------------------------------------------------------
@@ -183,8 +214,7 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
         "typed": typed,
     }
     if not context["may_open"]:
-        if policy.may_unseal(user):
-            services.note_access(What.REFUSED, user, tip)
+        services.note_access(What.REFUSED, user, tip)
         return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
     # Another site's link may lead here, but opens nothing by itself.
     if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
@@ -192,17 +222,24 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
     opener = gates.require(request, tip, back=tip.get_absolute_url())
     try:
         context |= _opened(request, tip, opener)
-    except (opening.NoKey, sealing.CannotOpen):
-        return TemplateResponse(request, "admin/tips/inbox.html", context | {"unreadable": True}, status=status)
+    except opening.NoKey:
+        why, people = opening.why_closed(tip)
+        context |= {"unreadable": why, "openers": people}
+        return TemplateResponse(request, "admin/tips/inbox.html", context, status=status)
+    except sealing.CannotOpen:
+        return TemplateResponse(request, "admin/tips/inbox.html", context | {"unreadable": "damaged"}, status=status)
     if request.method in {"GET", "HEAD"}:
-        services.open_tip(tip, user)
+        services.open_tip(tip, user, opener)
     context |= {
         "contact": contact,
         "metadata": metadata,
         "staff": User.objects.filter(is_staff=True, is_active=True).order_by("last_name", "first_name"),
+        "was_answered": any(not one["message"].from_source for one in context["talk"]),
         "may_export": policy.may_export(user, tip),
         "may_change": policy.may_change(user),
         "may_draft": user.has_perm("articles.add_article"),
+        "stories": Article.objects.visible_to(user).order_by("-changed_at").values_list("title", "pk")[:CHOICES],
+        "others": Tip.objects.in_work().exclude(pk=tip.pk).select_related("place").order_by("-pk")[:CHOICES],
         "may_photo": user.has_perm("photos.add_photo"),
         "states": [
             choice for choice in Tip.State.choices if choice[0] != tip.state and choice[0] != Tip.State.RECEIVED
@@ -214,9 +251,15 @@ def _show(request, site, tip, *, contact=None, metadata=None, typed="", problem=
 
 def _opened(request, tip, opener):
     content = opener.content(tip)
-    talk = [(message, opener.message(message)) for message in _with_tip(tip, TipMessage)]
     notes = [(note, opener.note(note)) for note in _with_tip(tip, TipNote)]
     files = [(file, opener.facts(file)) for file in _with_tip(tip, TipFile, "photo")]
+    brought = defaultdict(list)
+    for number, (file, facts) in enumerate(files, 1):
+        brought[file.message_id].append(facts.name or _("file %d") % number)
+    talk = [
+        {"message": message, "text": opener.message(message), "files": brought[message.pk]}
+        for message in _with_tip(tip, TipMessage)
+    ]
     return {
         "content": content,
         "headline": content.headline,
@@ -246,7 +289,7 @@ def act(request, site, pk):
     what = request.POST.get("do", "")
     if what in PLAIN:
         if not policy.may_change(request.user):
-            raise PermissionDenied
+            _refuse(request, tip=tip)
         return PLAIN[what](request, tip) or redirect(tip)
     if what in OPENING:
         opener = gates.require(request, tip, back=tip.get_absolute_url())
@@ -312,13 +355,15 @@ def _spam(request, tip):
     return redirect(f"{reverse('admin:tips_tip_changelist')}?box=podejrzane")
 
 
+def _number_in(typed):
+    """The number at the end of a choice such as “Most zamknięty (12)”, or typed alone; None where there is none."""
+    found = re.fullmatch(r"(?:.*\()?([0-9]{1,17})\)?", typed.strip(), re.DOTALL)
+    return int(found[1]) if found else None
+
+
 def _join(request, tip):
-    number = request.POST.get("number", "")
-    other = (
-        Tip.objects.filter(pk=int(number)).first()
-        if number.isascii() and number.isdigit() and len(number) < 18
-        else None
-    )
+    number = _number_in(request.POST.get("number", ""))
+    other = Tip.objects.filter(pk=number).first() if number else None
     if other is None or other.pk == tip.pk or other.duplicate_of_id == tip.pk:
         messages.error(request, _("There is no other tip of that number."))
         return
@@ -378,14 +423,21 @@ def _draft(request, site, tip, opener):
 
 def _link(request, site, tip, opener):
     """Tie the tip to a story that is there already."""
-    number = request.POST.get("number", "")
+    typed = request.POST.get("number", "").replace("\x00", "").strip()
     stories = Article.objects.visible_to(request.user)
-    story = (
-        stories.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
-    )
-    if story is None:
-        messages.error(request, _("There is no story of that number."))
+    number = _number_in(typed)
+    found = list(stories.filter(pk=number)) if number else []
+    if not found and typed:
+        found = list(stories.filter(title__icontains=typed[:200])[:2])
+    if len(found) != 1:
+        messages.error(
+            request,
+            _("There are several such stories. Choose one from the list.")
+            if found
+            else _("There is no such story. Choose one from the list, or type its number."),
+        )
         return
+    [story] = found
     tip.story = story
     tip.save(update_fields=["story", "changed_at"])
 
@@ -395,7 +447,10 @@ def _thank(request, site, tip, opener):
         messages.error(request, _("One thanks when the story is out."))
         return
     services.thank(tip, request.user)
-    messages.success(request, _("The source will read your thanks with the story's address."))
+    if tip.thanked_at:
+        messages.success(request, _("The source will read your thanks with the story's address."))
+    else:
+        messages.success(request, _("The source will read that you will check it."))
 
 
 def _photo(request, site, tip, opener):
@@ -444,7 +499,7 @@ def _metadata(request, site, tip, opener):
 
 def _export(request, site, tip, opener):
     if not policy.may_export(request.user, tip):
-        raise PermissionDenied
+        _refuse(request, tip=tip)
     response = HttpResponse(services.export_tip(tip, opener, request.user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="zgloszenie-{tip.pk}.json"'
     return response
@@ -505,47 +560,112 @@ def beside(request, site, article):
             opened.append({"tip": tip, "content": opener.content(tip), "files": files})
         except (opening.NoKey, sealing.CannotOpen):
             continue
-        services.note_access(What.BESIDE, request.user, tip)
+        services.note_visit(What.BESIDE, request.user, tip)
     return TemplateResponse(request, "admin/tips/_beside.html", {"tips": opened})
 
 
 # -- Adding one by hand, keys -----------------------------------------------------------------------
 
 
+def sealing_uploads(page):
+    """A page of the desk whose files are sealed while they stream in, for whoever may add tips.
+
+    The check against other sites' forms reads the form, so it must come after the handler is set: `page` does it itself, Django's
+    middleware is told not to. Files that no tip and no draft has taken over are dropped.
+    """
+
+    @csrf_exempt
+    @wraps(page)
+    def inner(request, *args, **kwargs):
+        if request.method != "POST" or not policy.may_change(request.user):
+            return page(request, *args, **kwargs)
+        rules = TipRules.load()
+        request.upload_handlers = [SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)]
+        try:
+            return page(request, *args, **kwargs)
+        finally:
+            for upload in request.tip_uploads.sealed:
+                upload.drop()
+
+    return inner
+
+
 @traceless
 @sensitive_post_parameters()
+@sensitive_variables()
 def add(request, site):
-    """“Dodaj zgłoszenie”: what came by telephone, messenger or post."""
+    """“Dodaj zgłoszenie”: what came by telephone, messenger or post, with its files."""
     if not policy.may_change(request.user):
-        raise PermissionDenied
-    posted = request.POST
-    text = posted.get("body", "").strip()
-    problem = ""
+        _refuse(request)
+    posted, rules = request.POST, TipRules.load()
+    token, problem, problems, waiting = tokens.make(ADDING), "", [], []
     if request.method == "POST":
-        if not text:
-            problem = _("Write what came.")
+        try:
+            services.get_ready()
+        except services.NotReady:
+            problem = _("The newsroom has no key to seal it with yet.")
         else:
-            number = posted.get("place", "")
-            try:
-                tip, _words = services.receive_tip(
-                    Content(text=text[:20_000]),
-                    contact=posted.get("contact", "").strip()[:200],
-                    kind=posted.get("kind") if posted.get("kind") in Tip.Kind.values else Tip.Kind.NEWS,
-                    source=posted.get("source") if posted.get("source") in Tip.Source.values else Tip.Source.PHONE,
-                    confidential="confidential" in posted,
-                    place=Place.objects.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None,
-                    added_by=request.user, receipt=False,
-                )  # fmt: skip
-            except services.NotReady:
-                problem = _("The newsroom has no key to seal it with yet.")
-            else:
+            with contextlib.suppress(tokens.TokenRefused):
+                tokens.read(posted.get("token"), ADDING)
+                token = posted["token"]
+            form = tokens.read(token, ADDING)
+            draft = services.Draft(form.form_id)
+            tip, problem, problems = _add(request, rules, form, draft)
+            if tip:
                 messages.success(request, _("Tip no. %d is added and sealed.") % tip.pk)
                 return redirect(tip if policy.may_open(request.user, tip) else "admin:tips_tip_changelist")
+            waiting = draft.files()
     context = site.each_context(request) | {
         "title": _("Add a tip"), "kinds": Tip.Kind.choices, "sources": [c for c in Tip.Source.choices if c[0] != "form"],
-        "places": Place.objects.all(), "typed": posted, "problem": problem,
+        "places": Place.objects.all(), "typed": posted, "problem": problem, "problems": problems, "rules": rules, "token": token,
+        "waiting": [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting],
     }  # fmt: skip
-    return TemplateResponse(request, "admin/tips/add.html", context, status=422 if problem else 200)
+    return TemplateResponse(request, "admin/tips/add.html", context, status=422 if problem or problems else 200)
+
+
+def _add(request, rules, form, draft):
+    """`(the new tip or None, what is wrong with the text, what is wrong with files)`. Files wait for the form to be mended."""
+    posted, uploads = request.POST, request.tip_uploads
+    draft.remove([uid for uid in posted.getlist("remove") if _is_uid(uid)])
+    for upload in uploads.sealed[rules.max_files - len(draft.files()) :]:
+        upload.drop()
+        uploads.refused.append((upload.name, "many"))
+        uploads.sealed.remove(upload)
+    text, number = posted.get("body", "").strip(), posted.get("place", "")
+    problem, problems = "", file_problems(uploads.refused)
+    if not text and not uploads.sealed and not draft.files():
+        problem = _("Write what came.")
+    elif len(text) > LONGEST:
+        problem = TOO_LONG % {"show": grouped(len(text)), "limit": grouped(LONGEST)}
+    if not (problem or problems or "remove" in posted):
+        try:
+            tip, _words = services.receive_tip(
+                Content(text=text, licence=rules.licence if "licence" in posted else ""),
+                contact=posted.get("contact", "").strip()[:200],
+                kind=posted.get("kind") if posted.get("kind") in Tip.Kind.values else Tip.Kind.NEWS,
+                source=posted.get("source") if posted.get("source") in Tip.Source.values else Tip.Source.PHONE,
+                confidential="confidential" in posted,
+                place=Place.objects.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None,
+                added_by=request.user, receipt=False, uploads=uploads.sealed, draft=draft, form=form,
+            )  # fmt: skip
+        except services.SentAlready:
+            return None, _("This very form was sent already; look for its tip in the list."), []
+        except services.NotReady:
+            problem = _("The newsroom has no key to seal it with yet.")
+        else:
+            uploads.sealed.clear()
+            return tip, "", []
+    draft.keep(uploads.sealed)
+    uploads.sealed.clear()
+    return None, "" if "remove" in posted else problem, problems
+
+
+def _is_uid(text):
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @traceless
@@ -554,7 +674,7 @@ def add(request, site):
 def unlock(request, site):
     """In the mode “passphrase”: type it, or choose one the first time."""
     if not policy.may_unseal(request.user):
-        raise PermissionDenied
+        _refuse(request)
     target = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("admin:tips_tip_changelist")

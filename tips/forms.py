@@ -7,9 +7,34 @@ from django.utils.translation import ngettext
 from articles.models import Article
 
 from .models import Tip, TipRules
+from .services import gives_words_away
 
 LONGEST = 20_000
 LONGEST_PASSAGE = 500
+
+
+GIVES_WORDS_AWAY = _(
+    "Here stand the six words of a receipt. Take them out: nobody else may know them, the newsroom neither. They are typed in only under “See the answer”."
+)
+TOO_LONG = _("The text has %(show)s characters; at most %(limit)s fit. Put the rest into a file.")
+
+
+class LongText(forms.CharField):
+    """Text of up to `LONGEST` letters; too long a one is told with numbers that people can read."""
+
+    def __init__(self):
+        super().__init__(required=False, strip=True)
+
+    def clean(self, value):
+        text = super().clean(value).replace("\r\n", "\n")
+        if len(text) > LONGEST:
+            raise forms.ValidationError(TOO_LONG, "max_length", {"show": grouped(len(text)), "limit": grouped(LONGEST)})
+        return text
+
+
+def grouped(number):
+    """A number with its thousands apart, by spaces that do not break."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 class TipForm(forms.Form):
@@ -17,7 +42,7 @@ class TipForm(forms.Form):
 
     # Of the kind: what was sent without one, as by a plain script, is news.
     kind = forms.ChoiceField(choices=Tip.Kind.choices, required=False)
-    body = forms.CharField(max_length=LONGEST, required=False, strip=True)
+    body = LongText()
     # Of an error: the sentence of the story.
     passage = forms.CharField(max_length=LONGEST_PASSAGE, required=False)
     place = forms.CharField(max_length=120, required=False)
@@ -36,15 +61,9 @@ class TipForm(forms.Form):
         self.file_problems = []
         # A sentence about what is wrong with us, and not with the form.
         self.trouble = ""
-        self.fields["body"].error_messages["max_length"] = _(
-            "The text has %(show_value)d characters; at most %(limit_value)d fit. Put the rest into a file."
-        )
 
     def clean_kind(self):
         return self.cleaned_data["kind"] or Tip.Kind.NEWS
-
-    def clean_body(self):
-        return self.cleaned_data["body"].replace("\r\n", "\n")
 
     def clean_article(self):
         """The published story that the tip is about; one that is not there is left out, not complained of."""
@@ -63,6 +82,9 @@ class TipForm(forms.Form):
             data["may_be_named"] = False
         if data.get("kind") != Tip.Kind.ERROR:
             data["passage"] = ""
+        for name in ("body", "passage", "place", "contact", "credit"):
+            if data.get(name) and gives_words_away(data[name]):
+                self.add_error(name, forms.ValidationError(GIVES_WORDS_AWAY, "receipt"))
         if self.uploads and self.uploads.refused:
             self.file_problems = file_problems(self.uploads.refused)
             self.add_error(None, forms.ValidationError("", "files"))
@@ -85,7 +107,9 @@ def file_problems(refused):
         "pixels": _("“%(name)s” has too many pixels. Send it smaller."),
         "large": _("“%(name)s” is larger than %(limit)d MB. Send it smaller or write to us that you have it."),
         "disk": _("We have no room for files just now. Send the text alone, or try again in an hour."),
-        "broken": _("The connection broke while “%(name)s” was being sent. Choose it again."),
+        "broken": _("The connection broke while “%(name)s” was being sent. Choose it again.")
+        if any(name for name, code in refused if code == "broken")
+        else _("The form did not arrive whole: the connection broke. Look whether all is there, and send it again."),
     }  # fmt: skip
     found = []
     for name, code in refused:
@@ -107,7 +131,4 @@ def file_problems(refused):
 
 class CodeForm(forms.Form):
     words = forms.CharField(max_length=200, required=False)
-    message = forms.CharField(max_length=LONGEST, required=False, strip=True)
-
-    def clean_message(self):
-        return self.cleaned_data["message"].replace("\r\n", "\n")
+    message = LongText()

@@ -43,9 +43,17 @@ def require(request, tip=None, *, back=""):
     if tip is not None and tip.confidential:
         _require_fresh(request, tip, proved, back)
     try:
-        return opening.opener(request)
+        opener = opening.opener(request)
     except opening.Locked:
-        raise Detour(redirect(f"{reverse('admin:tips_unlock')}?{urlencode({'next': back})}")) from None
+        raise Detour(_unlock_first(back)) from None
+    # What came in the mode "passphrase" needs a person's key in the other mode, too.
+    if tip is not None and not opener.has_key_for(tip) and opening.would_open(opening.own_key(user), tip):
+        raise Detour(_unlock_first(back))
+    return opener
+
+
+def _unlock_first(back):
+    return redirect(f"{reverse('admin:tips_unlock')}?{urlencode({'next': back})}")
 
 
 def unlocked(request, rules=None):

@@ -15,15 +15,24 @@ LOOKUP = "lookup.key"
 
 
 class KeyMissing(Exception):
-    """A file of the keyring is not there; `manage.py tip_keys make` was never run, or the folder was lost."""
+    """A file of the keyring is not there; `manage.py tip_keys make` was never run, or the folder was lost or is not mounted."""
 
 
 def pepper():
-    """The key of receipts' numbers, made on first use."""
-    try:
-        return _load(LOOKUP)
-    except KeyMissing:
-        return _store(LOOKUP, sealing.new_key())
+    """The key of receipts' numbers. Never made in passing: in place of one that is only out of reach it would void every receipt.
+
+    Raises `KeyMissing`.
+    """
+    return _load(LOOKUP)
+
+
+def has_pepper():
+    return (settings.TIP_KEYS_DIR / LOOKUP).exists()
+
+
+def make_pepper():
+    """The key of receipts' numbers, made unless it is there."""
+    return _store(LOOKUP, sealing.new_key())
 
 
 def server_pairs():
@@ -32,19 +41,20 @@ def server_pairs():
 
 
 def has_server_key(public):
-    return (settings.TIP_KEYS_DIR / _server_name(public)).exists()
+    return (settings.TIP_KEYS_DIR / server_name(public)).exists()
 
 
 def keep_server_pair(pair):
-    _store(_server_name(pair.public), pair.private)
+    _store(server_name(pair.public), pair.private)
 
 
 def drop_server_pair(public):
     """Delete the private key for good. What was sealed to it alone can no longer be opened."""
-    (settings.TIP_KEYS_DIR / _server_name(public)).unlink(missing_ok=True)
+    (settings.TIP_KEYS_DIR / server_name(public)).unlink(missing_ok=True)
 
 
-def _server_name(public):
+def server_name(public):
+    """Name of the file with the private key."""
     return f"server-{sealing.fingerprint(public)}.key"
 
 

@@ -124,6 +124,11 @@ class NewsroomKey(models.Model):
         return f"{self.get_kind_display()} {self.fingerprint}"
 
     @property
+    def in_words(self):
+        """What key it is, for the log."""
+        return f"{self.get_kind_display()}{f' ({self.user})' if self.user else ''} {self.fingerprint}"
+
+    @property
     def fingerprint(self):
         return sealing.fingerprint(bytes(self.public))
 
@@ -287,6 +292,17 @@ class Tip(models.Model):
         return self.story or (self.article if self.kind == self.Kind.ERROR else None)
 
     @property
+    def is_mended(self):
+        """Whether the text of the story with the error was changed since the tip came. Costs a query."""
+        if self.kind != self.Kind.ERROR or not self.article:
+            return False
+        # Of a confidential tip the hour alone is known: better too careful than untrue.
+        came = self.created_at + timedelta(hours=self.confidential)
+        before = self.article.history.filter(history_date__lte=came).order_by("-history_date", "-history_id").first()
+        parts = ("title", "lead", "body")
+        return before is not None and any(getattr(before, part) != getattr(self.article, part) for part in parts)
+
+    @property
     def due_at(self):
         """When the first look was promised for; None once somebody has looked."""
         from .promises import due
@@ -394,6 +410,8 @@ class TipFile(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tip = models.ForeignKey(Tip, models.CASCADE, null=True, related_name="files")
     draft = models.ForeignKey(TipDraft, models.CASCADE, null=True, related_name="files")
+    # The source's later message that brought it; None for what came with the tip.
+    message = models.ForeignKey("TipMessage", models.SET_NULL, null=True, related_name="files")
     kind = models.CharField(max_length=5, choices=Kind.choices)
     size = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(default=0)
@@ -509,7 +527,7 @@ class TipAccess(models.Model):
 class PhotoConsent(models.Model):
     """What a reader agreed to when sending a photo that is now in the library. Outlives the tip, as long as the photo."""
 
-    photo = models.OneToOneField("photos.Photo", models.CASCADE, related_name="reader_consent")
+    photo = models.OneToOneField("photos.Photo", models.CASCADE, related_name="reader_consent", verbose_name=_("photo"))
     wording = models.TextField(_("wording"))
     credit = models.CharField(_("credit"), max_length=160, blank=True)
     may_be_named = models.BooleanField(_("may be named"), default=False)

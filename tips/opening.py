@@ -9,8 +9,9 @@ import time
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import Q
 
-from . import keyring, sealing
+from . import keyring, policy, sealing
 from .models import NewsroomKey, TipRules
 
 COOKIE = "tip-key"
@@ -58,16 +59,34 @@ class FileFacts:
 # -- Sealing: needs no private key -----------------------------------------------------------
 
 
-def recipients():
-    """Keys that new tips are sealed to; empty where the newsroom has none yet."""
-    keys = NewsroomKey.objects.filter(retired_at=None)
-    wanted = {
-        TipRules.Mode.SERVER: {NewsroomKey.Kind.SERVER, NewsroomKey.Kind.RECOVERY},
-        TipRules.Mode.PASSPHRASE: {NewsroomKey.Kind.PERSON, NewsroomKey.Kind.RECOVERY},
-    }[TipRules.load().mode]
-    found = [key for key in keys if key.kind in wanted]
+def recipients(*, confidential=False):
+    """Keys that new tips are sealed to; empty where nobody could open them.
+
+    A person's key counts as long as the person may open such tips: asked each time, so that a permission taken away counts at once.
+    """
+    wanted = Q(kind=NewsroomKey.Kind.RECOVERY)
+    if TipRules.load().mode == TipRules.Mode.SERVER:
+        wanted |= Q(kind=NewsroomKey.Kind.SERVER)
+    else:
+        wanted |= Q(kind=NewsroomKey.Kind.PERSON, user__in=policy.readers(confidential=confidential))
+    found = list(NewsroomKey.objects.filter(wanted, retired_at=None))
     # The recovery key alone would take tips that nobody at the desk can read.
     return found if any(key.kind != NewsroomKey.Kind.RECOVERY for key in found) else []
+
+
+def missing_files():
+    """Names of key files that the newsroom relies on and that are not in the folder: lost, or on a disk that is not mounted."""
+    keys = list(NewsroomKey.objects.exclude(kind=NewsroomKey.Kind.RECOVERY))
+    missing = [] if keyring.has_pepper() or not keys else [keyring.LOOKUP]
+    if TipRules.load().mode == TipRules.Mode.SERVER:
+        in_use = [bytes(key.public) for key in keys if key.kind == NewsroomKey.Kind.SERVER and not key.retired_at]
+        missing += [keyring.server_name(public) for public in in_use if not keyring.has_server_key(public)]
+    return missing
+
+
+def is_ready():
+    """Whether tips, confidential ones too, can be taken now: somebody will be able to open them, and their receipts will be found."""
+    return not missing_files() and all(recipients(confidential=which) for which in (False, True))
 
 
 def is_first_day():
@@ -125,6 +144,10 @@ class Opener:
         self._pairs = {sealing.fingerprint(pair.public): pair for pair in pairs}
         self._of_tip = {}
 
+    def has_key_for(self, tip):
+        """Whether the tip was sealed to one of the keys at hand. One query unless `wrapped_keys` was prefetched."""
+        return any(row.recipient.fingerprint in self._pairs for row in tip.wrapped_keys.all())
+
     def pair_of(self, tip):
         """The tip's own pair. One query unless `wrapped_keys` was prefetched. Raises `NoKey`, `sealing.CannotOpen`."""
         if tip.pk not in self._of_tip:
@@ -167,11 +190,16 @@ class Opener:
 def opener(request, rules=None):
     """The `Opener` for this request. Raises `Locked` in the mode "passphrase" until somebody has typed theirs.
 
-    `rules` spare a query where the caller has them.
+    In each mode it also opens what the other one has left behind: with the server's key, while its file is there, and with the
+    person's, once it is unlocked. `rules` spare a query where the caller has them.
     """
-    if (rules or TipRules.load()).mode == TipRules.Mode.SERVER:
-        return server_opener()
-    return Opener([_unlocked_pair(request)])
+    try:
+        own = [_unlocked_pair(request)]
+    except Locked:
+        if (rules or TipRules.load()).mode == TipRules.Mode.PASSPHRASE:
+            raise
+        own = []
+    return Opener(keyring.server_pairs() + own)
 
 
 def server_opener():
@@ -182,6 +210,21 @@ def server_opener():
 def own_key(user):
     """The person's key that tips are sealed to now, or None."""
     return NewsroomKey.objects.filter(user=user, kind=NewsroomKey.Kind.PERSON, retired_at=None).order_by("-pk").first()
+
+
+def would_open(key, tip):
+    """Whether the person's key, once unlocked, opens the tip."""
+    return key is not None and any(row.recipient_id == key.pk for row in tip.wrapped_keys.all())
+
+
+def why_closed(tip):
+    """`(why none of the keys at hand opens the tip, people whose keys do)`; why is "lost", "others" or "destroyed"."""
+    keys = [row.recipient for row in tip.wrapped_keys.select_related("recipient__user")]
+    allowed = set(policy.readers(confidential=tip.confidential).values_list("pk", flat=True))
+    people = [key.user for key in keys if key.user_id in allowed and not key.retired_at]
+    if people:
+        return "others", people
+    return ("lost" if keys else "destroyed"), []
 
 
 def unlock(request, response, passphrase):

@@ -2,6 +2,7 @@
 
 import io
 
+from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags
 
 from photos import imaging
@@ -12,6 +13,17 @@ PREVIEW_WIDTH = 1200
 LIBRARY_SIDE = 4000
 # What no metadata list needs to show in full.
 LONGEST_VALUE = 120
+
+
+# What can give somebody away, or dates and places the photo, in the words of the desk. The rest is only named.
+NAMES = {
+    "Make": _("maker of the device"), "Model": _("model"), "LensModel": _("lens"), "Software": _("program"),
+    "HostComputer": _("computer"), "BodySerialNumber": _("serial number"), "LensSerialNumber": _("serial number of the lens"),
+    "CameraOwnerName": _("owner of the device"), "Artist": _("author"), "Copyright": _("copyright"),
+    "DateTime": _("saved"), "DateTimeOriginal": _("taken"), "DateTimeDigitized": _("digitised"),
+    "OffsetTimeOriginal": _("time zone"), "ImageDescription": _("description of the picture"), "UserComment": _("comment in the file"),
+    "ImageUniqueID": _("number of the picture"), "GPSDateStamp": _("day by satellite"),
+}  # fmt: skip
 
 
 class NoPreview(Exception):
@@ -73,19 +85,55 @@ def metadata(file, facts):
     try:
         image = imaging.open_photo(content)
         exif = image.getexif()
-        found = [(ExifTags.TAGS.get(tag, str(tag)), value) for tag, value in exif.items()]
-        for block, names in ((ExifTags.IFD.Exif, ExifTags.TAGS), (ExifTags.IFD.GPSInfo, ExifTags.GPSTAGS)):
-            found += [(names.get(tag, str(tag)), value) for tag, value in exif.get_ifd(block).items()]
-        found += [
-            (name.upper(), "…") for name in ("xmp", "photoshop", "comment", "icc_profile") if image.info.get(name)
+        found = {ExifTags.TAGS.get(tag, str(tag)): value for tag, value in exif.items()}
+        found |= {ExifTags.TAGS.get(tag, str(tag)): value for tag, value in exif.get_ifd(ExifTags.IFD.Exif).items()}
+        place = {
+            ExifTags.GPSTAGS.get(tag, str(tag)): value for tag, value in exif.get_ifd(ExifTags.IFD.GPSInfo).items()
+        }
+        found |= place
+        rows = [(_("position on the map"), position)] if (position := _position(place)) else []
+        if image.info.get("comment"):
+            rows.append((_("comment in the file"), _shown(image.info["comment"])))
+        rows += [
+            (label, _("is there"))
+            for name, label in (
+                ("xmp", _("description of an editing program (XMP)")),
+                ("photoshop", _("data of Photoshop")),
+            )
+            if image.info.get(name)
         ]
     except Exception:
         return []
-    return [(name, _shown(value)) for name, value in found if not isinstance(value, dict)]
+    rows += [(NAMES[name], _shown(value)) for name, value in found.items() if name in NAMES]
+    shown_as_place = {"GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef"} if position else set()
+    other = sorted(
+        name
+        for name, value in found.items()
+        if name not in NAMES and name not in shown_as_place and not isinstance(value, dict)
+    )
+    return rows + ([(_("other fields"), ", ".join(other))] if other else [])
+
+
+def _position(place):
+    """The position as people read it: degrees, minutes and seconds, and the decimal degrees that maps take. Empty where there is none."""
+    try:
+        parts = [
+            (tuple(float(part) for part in place[f"GPS{name}"]), str(place[f"GPS{name}Ref"]).strip("\0 ").upper())
+            for name in ("Latitude", "Longitude")
+        ]
+        angles = [f"{degrees:.0f}°{minutes:.0f}′{seconds:.0f}″ {side}" for (degrees, minutes, seconds), side in parts]
+        decimal = [
+            (degrees + minutes / 60 + seconds / 3600) * (-1 if side in {"S", "W"} else 1)
+            for (degrees, minutes, seconds), side in parts
+        ]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return ""
+    return f"{', '.join(angles)} ({decimal[0]:.5f}, {decimal[1]:.5f})"
 
 
 def _shown(value):
     if isinstance(value, bytes):
-        return f"{len(value)} B"
+        # A comment may begin with the name of its encoding.
+        value = value.removeprefix(b"ASCII\0\0\0").removeprefix(b"UNICODE\0").strip(b"\0 ").decode(errors="replace")
     text = "".join(sign if sign.isprintable() else " " for sign in str(value))
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + " …"

@@ -20,6 +20,15 @@ def new_receipt():
     return " ".join(secrets.choice(words()) for _ in range(COUNT))
 
 
-def contains_receipt(text, receipt):
-    """Whether a text gives the words away, however they are written in it."""
-    return f" {sealing.normal_words(receipt)} " in f" {sealing.normal_words(text)} "
+@cache
+def _known():
+    return frozenset(words())
+
+
+def possible(text):
+    """Everything in a text that may be a receipt: six words of the list in their order, whatever stands between them.
+
+    At most as many as the text has words. A real receipt among them is told by its number, so nobody's sentence is taken for one.
+    """
+    found = [word for word in sealing.normal_words(text).split() if word in _known()]
+    return {" ".join(found[at : at + COUNT]) for at in range(len(found) - COUNT + 1)}

@@ -28,7 +28,7 @@ DECIDED = {
     },
     "WrappedKey": {"destroyed": {"id", "tip", "recipient", "sealed"}},
     "TipFile": {
-        "destroyed": {"id", "uid", "tip", "draft", "kind", "size", "position", "sealed", "has_preview", "photo"},
+        "destroyed": {"id", "uid", "tip", "draft", "message", "kind", "size", "position", "sealed", "has_preview", "photo"},
     },
     "TipMessage": {"destroyed": {"id", "uid", "tip", "from_source", "by", "at", "sealed", "sealed_for_source", "read_at"}},
     "TipNote": {"destroyed": {"id", "uid", "tip", "by", "at", "sealed"}},

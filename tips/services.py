@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ class SentAlready(Exception):
 
 
 class GivesTheWordsAway(Exception):
-    """A message contains the words of its own receipt."""
+    """A text contains the words of a receipt."""
 
 
 # -- From the source ----------------------------------------------------------------------
@@ -48,9 +49,10 @@ def receive_tip(
     `draft` is a `Draft` whose waiting files come along; `uploads` are `SealedUpload`s of this request; `form` is the token of
     the form, used up with it. Raises `NotReady`, `SentAlready`.
     """
-    keys = opening.recipients() or _first_keys()
+    keys = _recipients(confidential)
     if form:
-        _spend(form)
+        about = [content.text, content.passage, content.place, contact, kind]
+        _spend(form, *about, *([] if content.text else _names(uploads)))
     pair = sealing.new_pair()
     words = receipts.new_receipt() if receipt else ""
     tip = Tip(
@@ -88,21 +90,31 @@ def _tell_newsroom(tip):
         transaction.on_commit(lambda: tell_newsroom.enqueue())
 
 
-def _first_keys():
-    """The keys of a newsroom that has just got its first one, on the server. Raises `NotReady`."""
+def get_ready():
+    """Make the newsroom's first key, on the server, if it never had one. Raises `NotReady` where tips cannot be taken or found."""
     from .keys import make_server_key
 
-    if not opening.is_first_day():
+    if opening.is_first_day():
+        try:
+            make_server_key()
+        except OSError as error:
+            raise NotReady from error
+    # New ones are never made in place of those: the folder may only be not mounted.
+    if opening.missing_files():
         raise NotReady
-    try:
-        make_server_key()
-    except OSError as error:
-        raise NotReady from error
-    return opening.recipients()
 
 
-def _add_file(tip, upload):
-    file = TipFile(uid=upload.uid, tip=tip, kind=upload.kind, size=upload.size, position=tip.files.count())
+def _recipients(confidential):
+    get_ready()
+    keys = opening.recipients(confidential=confidential)
+    if not keys:
+        raise NotReady
+    return keys
+
+
+def _add_file(tip, upload, message=None):
+    position = tip.files.count()
+    file = TipFile(uid=upload.uid, tip=tip, message=message, kind=upload.kind, size=upload.size, position=position)
     file.sealed = opening.seal_facts(file, FileFacts(upload.key, upload.name), tip)
     file.save()
 
@@ -145,13 +157,13 @@ class Draft:
                 drop_file(file)
 
 
-def _move_from_draft(draft, tip):
+def _move_from_draft(draft, tip, message=None):
     row = draft.row
     if not row:
         return
     at = tip.files.count()
     for position, (file, facts) in enumerate(draft.files(), at):
-        file.draft, file.tip, file.position = None, tip, position
+        file.draft, file.tip, file.message, file.position = None, tip, message, position
         file.sealed = opening.seal_facts(file, facts, tip)
         file.save()
     row.delete()
@@ -175,18 +187,39 @@ def find_by_receipt(words):
     return Tip.objects.select_related("story", "article").filter(receipt=number).first(), pair
 
 
+def gives_words_away(*texts):
+    """Whether one of the texts contains the words of a receipt that was given out: the newsroom must not read them.
+
+    Trying words this way finds no more than the form for them does: they are 77 bits either way.
+    """
+    pepper = keyring.pepper()
+    numbers = {sealing.receipt_number(words, pepper) for text in texts for words in receipts.possible(text)}
+    return any(Tip.objects.filter(receipt__in=some).exists() for some in _by_hundreds(numbers))
+
+
+def _by_hundreds(numbers):
+    rows = sorted(numbers)
+    return [rows[at : at + 500] for at in range(0, len(rows), 500)]
+
+
 @transaction.atomic
-def write_as_source(tip, text, words, uploads=(), draft=None):
-    """A further message of the source, with files of this request and those that wait. Raises `GivesTheWordsAway`."""
-    if receipts.contains_receipt(text, words):
+def write_as_source(tip, text, uploads=(), draft=None, form=None):
+    """A further message of the source, with files of this request and those that wait.
+
+    `form` is the token of the form. Raises `GivesTheWordsAway`, `SentAlready`.
+    """
+    if gives_words_away(text):
         raise GivesTheWordsAway
+    if form:
+        _spend(form, text, *([] if text else _names(uploads)))
     message = TipMessage(tip=tip, from_source=True, at=tip.moment())
     message.sealed = sealing.seal_text(bytes(tip.public_key), text, tip.context("message", message.uid))
     message.save()
     if draft:
-        _move_from_draft(draft, tip)
+        _move_from_draft(draft, tip, message)
     for upload in uploads:
-        _add_file(tip, upload)
+        _add_file(tip, upload, message)
+    message.file_count = message.files.count()
     Tip.objects.filter(pk=tip.pk).update(
         waiting=True, changed_at=tip.moment(), file_count=tip.files.count(), mailed_at=None
     )
@@ -197,7 +230,7 @@ def write_as_source(tip, text, words, uploads=(), draft=None):
 def messages_for_source(tip, pair):
     """The newsroom's messages as the source reads them, with the source's own left out: nobody but the newsroom opens those."""
     found = []
-    for message in tip.messages.all():
+    for message in tip.messages.annotate(file_count=Count("files")):
         text = ""
         if not message.from_source and message.sealed_for_source:
             text = sealing.unseal_text(pair, bytes(message.sealed_for_source), tip.context("reply", message.uid))
@@ -209,15 +242,29 @@ def messages_for_source(tip, pair):
 # -- At the desk -----------------------------------------------------------------------------
 
 
-def note_access(what, by, tip=None, note=""):
+# Within that time looking at the same tip again is the same visit.
+VISIT = timedelta(minutes=10)
+
+
+def note_access(what, by, tip=None, note="", number=None):
     """A line in the log of openings."""
-    TipAccess(what=what, by=by, number=tip.pk if tip else None, note=note[:120]).save()
+    TipAccess(what=what, by=by, number=tip.pk if tip else number, note=note[:120]).save()
+
+
+def note_visit(what, by, tip):
+    """The same, once a visit."""
+    same = TipAccess.objects.filter(what=what, by=by, number=tip.pk, at__gt=timezone.now() - VISIT)
+    if not same.exists():
+        note_access(what, by, tip)
 
 
 @transaction.atomic
-def open_tip(tip, by):
-    """Somebody opens the tip: the log says so, and the source sees that it was read."""
-    note_access(TipAccess.What.OPENED, by, tip)
+def open_tip(tip, by, opener):
+    """Somebody opens the tip: the log says so, the source sees that it was read, and the server's key opens it from now on."""
+    from .keys import bring_back
+
+    note_visit(TipAccess.What.OPENED, by, tip)
+    bring_back(tip, opener)
     tip.mark_read()
 
 
@@ -307,7 +354,12 @@ def photo_to_library(tip, file, facts, content, by):
 
 @transaction.atomic
 def thank(tip, by):
-    """Tell the source that the story is out, and where."""
+    """Tell the source that the story is out, or the error mended, and where; of an error not yet mended, that we will look."""
+    if not (tip.story or tip.is_mended):
+        reply(tip, _("Thank you for telling us of an error. We will check it."), by)
+        if tip.state in {Tip.State.RECEIVED, Tip.State.READ}:
+            tip.move(Tip.State.CHECKING)
+        return
     words = (
         _("Thank you! With your help this story came about: %(title)s\n%(address)s")
         if tip.story
@@ -375,8 +427,18 @@ def destroy_old_drafts(now=None):
     return len(old)
 
 
-def _spend(form):
+def _spend(form, *parts):
+    """Use the form up for sending just that; what was typed anew into a form that was sent is another matter."""
     try:
-        tokens.spend(form)
+        tokens.spend(form.sending(sealing.context(*parts)))
     except tokens.TokenSpent as error:
         raise SentAlready from error
+
+
+def was_sent(form, *parts):
+    """Whether the form was sent with just that. Costs a query."""
+    return tokens.is_spent(form.sending(sealing.context(*parts)))
+
+
+def _names(uploads):
+    return [f"{upload.name} {upload.size}" for upload in uploads]

@@ -8,10 +8,13 @@ authority stands behind these forms, so there is none to borrow; requests that s
 import logging
 import uuid
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError, connections
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -21,7 +24,7 @@ from common import proof, tokens
 from portal.models import Place
 
 from . import opening, screening, sealing, services
-from .forms import CodeForm, TipForm, file_problems
+from .forms import GIVES_WORDS_AWAY, LONGEST, CodeForm, TipForm, file_problems, grouped
 from .models import Tip, TipRules
 from .opening import Content
 from .uploads import SealingUploadHandler, Uploads
@@ -29,6 +32,7 @@ from .uploads import SealingUploadHandler, Uploads
 log = logging.getLogger(__name__)
 
 FORM = "tip"
+MESSAGE = "tip-message"
 TRACELESS = {
     "Cache-Control": "no-store, private",
     "Referrer-Policy": "no-referrer",
@@ -57,7 +61,9 @@ def traceless(*, indexed=False):
                     response = HttpResponse(_("That is more than we can take at once."), status=413)
                     return _finish(response, indexed)
             try:
-                return _finish(view(request, rules), indexed)
+                return _finish(_read_first(request) or view(request, rules), indexed)
+            except services.NotReady:
+                return _finish(_not_ready(request, rules), indexed)
             finally:
                 if request.method == "POST":
                     let_go_of_the_database()
@@ -67,6 +73,29 @@ def traceless(*, indexed=False):
         return inner
 
     return decorate
+
+
+def _read_first(request):
+    """Read the form; where that fails, an answer in words instead of Django's. Raises `NotReady` before any file is taken in."""
+    if request.method != "POST":
+        return None
+    services.get_ready()
+    try:
+        request.POST.get("body")
+    except RequestDataTooBig:
+        sentence = _("The text is too long: at most %(limit)s characters fit. Put the rest into a file.")
+        return _unread(request, sentence % {"limit": grouped(LONGEST)}, 413)
+    except (MultiPartParserError, SuspiciousOperation, BadRequest):
+        return _unread(request, _("The form arrived damaged. Send it once more."), 422)
+    return None
+
+
+def _unread(request, sentence, status):
+    """Nothing of the form could be read, so it cannot be shown again; and nothing of it is kept."""
+    for handler in request.upload_handlers:
+        handler.upload_interrupted()
+    _drop(request.tip_uploads)
+    return render(request, "tips/unread.html", {"sentence": sentence}, status=status)
 
 
 def let_go_of_the_database():
@@ -218,7 +247,7 @@ def _ask_again(request, rules, form, token, text, draft, uploads):
 
 
 def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=True):
-    if not opening.recipients() and not opening.is_first_day():
+    if not opening.is_first_day() and not opening.is_ready():
         return _not_ready(request, rules)
     return render(
         request,
@@ -241,10 +270,10 @@ def _drop(uploads):
         upload.drop()
 
 
-def _token(text):
+def _token(text, form=FORM, about=""):
     """`(FormToken or None, its text)`. A form that was open for too long is taken as one of another site: with doubt."""
     try:
-        return tokens.read(text or "", FORM), text
+        return tokens.read(text or "", form, about), text
     except tokens.TokenRefused:
         return None, ""
 
@@ -283,16 +312,23 @@ def code(request, rules):
     tip, pair = services.find_by_receipt(words)
     if tip is None:
         _drop(uploads)
-        return render(request, "tips/code.html", {"form": form, "unknown": True, "words": words}, status=422)
+        context = {
+            "form": form,
+            "unknown": True,
+            "words": words,
+            "is_six": len(sealing.normal_words(words).split()) == 6,
+        }
+        return render(request, "tips/code.html", context, status=422)
     draft = services.Draft(f"{tip.uid} {sealing.normal_words(words)}")
     draft.remove([uid for uid in request.POST.getlist("remove") if _is_uid(uid)])
     _note_a_break(request.POST, uploads)
     _drop_beyond(rules.max_files - len(draft.files()), uploads)
-    error, sent = "", False
+    token, token_text = _token(request.POST.get("token"), MESSAGE, tip.uid)
+    error, sent = "", ""
     if "attach" in request.POST and tip.is_open:
         draft.keep(uploads.sealed)
     elif "send" in request.POST:
-        error, sent = _write(tip, form, words, uploads, draft)
+        error, sent = _write(tip, form, token, uploads, draft)
     else:
         _drop(uploads)
     tip.refresh_from_db()
@@ -302,13 +338,29 @@ def code(request, rules):
         "waiting": _named(waiting), "left": rules.max_files - len(waiting),
         "tip": tip, "words": words, "messages_both_ways": services.messages_for_source(tip, pair), "error": error, "sent": sent,
         "typed": "" if sent else form.data.get("message", ""), "rules": rules,
+        "token": token_text if token and not sent else tokens.make(MESSAGE, tip.uid),
         "story": tip.outcome if tip.outcome and tip.outcome.is_published else None,
     }  # fmt: skip
     return render(request, "tips/status.html", context, status=422 if error or problems else 200)
 
 
-def _write(tip, form, words, uploads, draft):
-    """`(sentence about what is wrong with the message or "", whether it was sent)`. No file is lost by it: they wait for an hour."""
+def _arrival(message):
+    if not message.file_count:
+        return _("Your message has arrived.")
+    return (
+        ngettext(
+            "Your message has arrived, with %d file.", "Your message has arrived, with %d files.", message.file_count
+        )
+        % message.file_count
+    )
+
+
+def _write(tip, form, token, uploads, draft):
+    """`(sentence about what is wrong with the message, sentence about its arrival)`, one of them or both empty.
+
+    No file is lost by it: they wait for an hour.
+    """
+    already = _("This message has arrived already; we keep it once.")
     if form.errors.get("message"):
         problem = form.errors["message"][0]
     elif uploads.refused:
@@ -316,15 +368,18 @@ def _write(tip, form, words, uploads, draft):
     elif not tip.is_open:
         problem = _("This matter is closed. Send a new message through the form.")
     elif not form.cleaned_data["message"] and not uploads.sealed and not draft.row:
+        if token and services.was_sent(token, ""):
+            return "", already
         problem = _("Write something, or choose a file.")
     else:
         try:
-            services.write_as_source(tip, form.cleaned_data["message"], words, uploads.sealed, draft)
-            return "", True
+            message = services.write_as_source(tip, form.cleaned_data["message"], uploads.sealed, draft, form=token)
+            return "", _arrival(message)
+        except services.SentAlready:
+            _drop(uploads)
+            return "", already
         except services.GivesTheWordsAway:
-            problem = _(
-                "Your message contains the words of the receipt. Take them out: nobody else may know them, the newsroom neither."
-            )
+            problem = GIVES_WORDS_AWAY
     if tip.is_open:
         draft.keep(uploads.sealed)
     else:

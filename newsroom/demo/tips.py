@@ -72,7 +72,7 @@ class DemoTips:
             message.at = came + timedelta(hours=1)
             message.save()
         if "answer" in facts:
-            services.write_as_source(tip, facts["answer"], _words)
+            services.write_as_source(tip, facts["answer"])
             tip.refresh_from_db()
         if facts.get("state"):
             tip.move(facts["state"])

@@ -39,6 +39,9 @@ def test_the_whole_way_of_a_source_asks_no_foreign_host_and_leaves_no_cookie(
         page.goto(f"{live_server.url}/napisz-do-nas/")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") if scripts else True
         page.fill("#id_body", "Pęka most w Lipowcu.")
+        assert page.is_visible("#unnamed-help")
+        page.check("[name=may_be_named]")
+        assert not page.is_visible("#unnamed-help")
         page.set_input_files("#id_files", {"name": "rysa.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
         if scripts:
             page.wait_for_selector(".waiting-files li")

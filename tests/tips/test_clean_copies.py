@@ -74,7 +74,9 @@ def test_what_the_original_says_is_shown_to_whoever_may_ask(newsroom, source, ed
     source.receipt(body="Zdjęcie.", files=[file(photo(format))])
     tip = Tip.objects.get()
     text = editor.post(f"/admin/tips/tip/{tip.pk}/akcja/", {"do": "metadata", "file": str(tip.files.get().uid)}).text
-    assert "KANAREK-APARAT" in text and "GPSLatitude" in text
+    assert "KANAREK-APARAT" in text and "producent" in text
+    assert "50°1′2″ N, 18°3′4″ E (50.01736, 18.05111)" in text and "GPSLatitude" not in text
+    assert format != "JPEG" or "KANAREK-KOMENTARZ" in text
 
 
 @pytest.mark.parametrize("content", [b"\xff\xd8\xff" + b"\0" * 5000, b"RIFF\x00\x10\x00\x00WEBP" + b"\0" * 5000])

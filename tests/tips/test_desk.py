@@ -477,7 +477,193 @@ def test_another_tip_cannot_be_read_beside_a_story_by_its_number(mistake, editor
 
 def test_who_found_an_error_is_thanked_when_it_is_mended(mistake, editor, source):
     story, tip, words = mistake
+    story.body = "<p>Most ma trzy filary.</p>"
+    story.save()
     editor.post(f"{page(tip)}akcja/", {"do": "thank"})
     assert Tip.objects.get().state == "published"
     text = source.look(words).text
     assert story.title in text and story.get_absolute_url() in text
+
+
+def test_nobody_is_told_of_a_mended_error_before_it_is_mended(mistake, editor, source):
+    story, tip, words = mistake
+    assert "Podziękuj, sprawdzimy" in editor.get(page(tip)).text
+    act(editor, tip, "thank")
+    answer = source.look(words).text
+    assert "Poprawiliśmy" not in answer and "Dziękujemy za zgłoszenie błędu" in answer
+    tip.refresh_from_db()
+    assert tip.state == "checking" and not tip.thanked_at
+    assert 'value="thank"' not in editor.get(page(tip)).text
+    story.body = "<p>Most ma trzy filary.</p>"
+    story.save()
+    assert 'value="thank"' in editor.get(page(tip)).text
+
+
+# -- The log has no gaps ----------------------------------------------------------------------------
+
+
+def refusals(user):
+    return TipAccess.objects.filter(what="refused", by__username=user)
+
+
+def test_each_box_that_shows_first_sentences_is_logged_once_an_hour(tip, editor):
+    services.receive_tip(Content(text="Wygrana"), doubts=["links"])
+    for _again in range(2):
+        editor.get(INBOX)
+        editor.get(f"{INBOX}?box=podejrzane")
+    lines = TipAccess.objects.filter(what="listed").order_by("pk")
+    assert [line.note for line in lines] == ["Nowe i w pracy: początki: 1", "Podejrzane: początki: 1"]
+
+
+def test_whoever_is_refused_stands_in_the_log(tip, roles):
+    owner = login(make_user("wlasciciel", is_superuser=True))
+    owner.get(page(tip))
+    assert refusals("wlasciciel").get().number == tip.pk
+    client = login(member("Moderator", "marek"))
+    client.get(INBOX)
+    client.get(page(tip))
+    act(client, tip, "reply", reply="x")
+    client.get(f"{INBOX}dodaj/")
+    assert [line.number for line in refusals("marek").order_by("pk")] == [None, tip.pk, tip.pk, None]
+
+
+def test_one_visit_is_one_line(tip, editor):
+    editor.get(page(tip))
+    act(editor, tip, "note", note="Zadzwonić.")
+    editor.get(page(tip))
+    assert TipAccess.objects.filter(what="opened").count() == 1
+    TipAccess.objects.update(at=timezone.now() - timedelta(minutes=11))
+    editor.get(page(tip))
+    assert TipAccess.objects.filter(what="opened").count() == 2
+
+
+def test_changes_of_keys_are_told_in_polish(newsroom, editor):
+    line = TipAccess.objects.filter(what="keys").first()
+    assert line.note.startswith("nowy klucz: klucz na serwerze")
+
+
+# -- By hand, with files ------------------------------------------------------------------------------
+
+
+def adding(editor, **fields):
+    form = editor.get(f"{INBOX}dodaj/").text
+    token = re.search(r'name="token" value="([^"]+)"', form)[1]
+    return {"token": token, "source": "phone", "kind": "news"} | fields
+
+
+def test_files_come_along_with_what_is_added_by_hand(newsroom, editor, settings):
+    photo = jpeg(comment=b"KANAREK" * 300)
+    editor.post(
+        f"{INBOX}dodaj/",
+        adding(editor, body="Przyszło Signalem.", licence="on", files=[file(photo), file(b"%PDF-1.4 x")]),
+    )
+    tip = Tip.objects.get()
+    assert tip.file_count == 2
+    for path in settings.DATA_DIR.rglob("*"):
+        assert not path.is_file() or b"KANAREK" not in path.read_bytes()
+    assert act(editor, tip, "photo", file=str(tip.files.first().uid)).url.startswith("/admin/photos/")
+
+
+def test_files_wait_for_what_is_added_by_hand_to_be_mended(newsroom, editor):
+    fields = adding(editor, body="a" * 20_001, files=[file(jpeg(), "rysa.jpg")])
+    answer = editor.post(f"{INBOX}dodaj/", fields)
+    assert answer.status_code == 422 and "rysa.jpg" in answer.text
+    del fields["files"]
+    fields["body"] = "Krócej."
+    editor.post(f"{INBOX}dodaj/", fields)
+    assert Tip.objects.get().file_count == 1
+    # A second press adds nothing.
+    assert editor.post(f"{INBOX}dodaj/", fields).status_code == 422
+    assert Tip.objects.count() == 1
+
+
+def test_nothing_stays_of_files_from_whoever_may_not_add(newsroom, roles, settings):
+    login(member("Moderator", "marek")).post(f"{INBOX}dodaj/", {"body": "x", "files": [file(jpeg())]})
+    strict = login(member("Redaktor naczelny"))
+    strict.handler.enforce_csrf_checks = True
+    assert strict.post(f"{INBOX}dodaj/", {"body": "x", "files": [file(jpeg())]}).status_code == 403
+    assert not [path for path in settings.DATA_DIR.rglob("*") if path.is_file()]
+    assert not Tip.objects.exists()
+
+
+def test_a_wrong_file_added_by_hand_is_named(newsroom, editor):
+    answer = editor.post(f"{INBOX}dodaj/", adding(editor, body="Jest.", files=[file(b"MZ\x90\0" * 2000, "wirus.jpg")]))
+    assert answer.status_code == 422 and "wirus.jpg" in answer.text and "Jest." in answer.text
+
+
+# -- What the list and the page say -------------------------------------------------------------------
+
+
+def test_a_suspicious_tip_says_why_in_the_list(newsroom, editor):
+    services.receive_tip(Content(text="Kredyt"), doubts=["links"])
+    assert "wiele odnośników" in editor.get(f"{INBOX}?box=podejrzane").text
+
+
+def test_a_tip_of_files_alone_is_not_called_sealed(newsroom, source, editor):
+    source.receipt(files=[file(jpeg())])
+    Tip.objects.get().put_back()
+    text = editor.get(INBOX).text
+    assert "same pliki (1)" in text and "zapieczętowane" not in text
+
+
+def test_the_hour_of_a_confidential_tip_reads_as_an_hour(newsroom, roles):
+    from datetime import datetime
+
+    came = timezone.make_aware(datetime(2026, 11, 29, 1, 40))
+    tip = services.receive_tip(Content(text="Sekret"), confidential=True, now=came)[0]
+    user = member("Redaktor naczelny")
+    client = login(user)
+    client.get(page(tip))
+    prove(client, user)
+    assert "29 listopada, ok. 1.00" in client.get(page(tip)).text
+
+
+def test_what_is_mine_can_be_given_back(tip, editor):
+    act(editor, tip, "assign", user="me")
+    assert "Oddaj" in editor.get(page(tip)).text
+    act(editor, tip, "assign", user="")
+    tip.refresh_from_db()
+    assert tip.assigned_to is None
+
+
+def test_a_short_tip_is_not_said_twice(newsroom, editor):
+    tip = services.receive_tip(Content(text="Pęka most."))[0]
+    pane = editor.get(page(tip)).text.split('class="pane"')[1]
+    assert pane.count("Pęka most.") == 1
+
+
+def test_a_tip_is_tied_to_a_story_chosen_from_a_list(tip, editor):
+    story = make_article(title="Most zamknięty (od jutra)")
+    shown = editor.get(page(tip)).text
+    assert f'value="Most zamknięty (od jutra) ({story.pk})"' in shown
+    for typed in (f"Most zamknięty (od jutra) ({story.pk})", str(story.pk), "most zamk"):
+        Tip.objects.update(story=None)
+        act(editor, tip, "link", number=typed)
+        tip.refresh_from_db()
+        assert tip.story == story, typed
+
+
+@pytest.mark.parametrize("typed", ["abc", "", "9" * 40, "most", "%", "\x00"])
+def test_a_story_that_is_not_found_is_said_in_words(tip, editor, typed):
+    make_article(title="Most zamknięty"), make_article(title="Most otwarty")
+    act(editor, tip, "link", number=typed)
+    tip.refresh_from_db()
+    assert tip.story is None
+    assert "listy" in editor.get(page(tip)).text.split('class="messagelist"')[1][:600]
+
+
+def test_a_tip_is_joined_with_one_chosen_from_a_list(tip, editor):
+    other = services.receive_tip(Content(text="To samo"))[0]
+    [choice] = re.findall(rf'<option value="([^"]*\({other.pk}\))"', editor.get(page(tip)).text)
+    act(editor, tip, "join", number=choice)
+    tip.refresh_from_db()
+    assert tip.duplicate_of == other
+
+
+def test_the_photo_of_a_consent_is_named_in_polish():
+    assert str(PhotoConsent._meta.get_field("photo").verbose_name) == "zdjęcie"
+
+
+def test_the_question_for_the_password_is_in_correct_polish(confidential, roles):
+    client = login(member("Redaktor naczelny"))
+    assert "Wprowadż" not in client.get(client.get(page(confidential)).url).text

@@ -392,3 +392,79 @@ def test_a_link_laid_in_the_way_of_a_file_is_not_followed(settings, tmp_path):
     with pytest.raises(FileExistsError):
         vault.Incoming(uid)
     assert not elsewhere.exists()
+
+
+# -- What cannot be read, and what was sent already ------------------------------------------------
+
+
+def quiet(response, caplog):
+    """The answer is traceless, in words, and the log has no traceback of what was sent."""
+    assert response["Cache-Control"] == "no-store, private" and response["Referrer-Policy"] == "no-referrer"
+    assert not [record for record in caplog.records if record.exc_info or record.levelname == "ERROR"]
+    assert "<h1>" in response.text
+    assert not Tip.objects.exists() and not files_on_disk()
+
+
+@pytest.mark.parametrize("address", [FORM, CODE])
+def test_far_too_long_a_text_is_answered_in_words(newsroom, source, caplog, address):
+    response = source.client.post(address, source.form() | {"body": "a" * 5_000_000, "words": "x"})
+    assert response.status_code == 413 and "za długi" in response.text and "20\u00a0000" in response.text
+    quiet(response, caplog)
+
+
+@pytest.mark.parametrize("address", [FORM, CODE])
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=", "multipart/form-data", "multipart/form-data; boundary=" + "x" * 300]
+)
+def test_a_damaged_form_is_answered_in_words(newsroom, client, caplog, address, kind):
+    response = client.generic("POST", address, b"--granica\r\nnonsens", content_type=kind)
+    assert response.status_code == 422 and "uszkodzony" in response.text
+    quiet(response, caplog)
+
+
+def test_a_damaged_form_leaves_no_file_that_came_before_the_damage(newsroom, client, caplog):
+    head = '--g\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    fields = "".join(f'--g\r\nContent-Disposition: form-data; name="n{n}"\r\n\r\nx\r\n' for n in range(1100))
+    body = head.encode() + jpeg() + b"\r\n" + fields.encode() + b"--g--\r\n"
+    response = client.generic("POST", FORM, body, content_type="multipart/form-data; boundary=g")
+    assert response.status_code == 422
+    quiet(response, caplog)
+
+
+def test_a_number_in_a_sentence_about_length_can_be_read(newsroom, source):
+    assert "20\u00a0001 znaków" in source.send(body="a" * 20_001).text
+
+
+def test_what_was_typed_anew_into_a_sent_form_is_a_new_tip(newsroom, source):
+    fields = source.form()
+    words_in(source.send(fields=fields, body="Raz."))
+    words_in(source.send(fields=fields, body="Raz, i jeszcze coś."))
+    assert "już dotarło" in source.send(fields=fields, body="Raz.").text
+    assert Tip.objects.count() == 2
+
+
+@pytest.mark.parametrize("field", ["body", "place", "contact", "credit", "passage"])
+def test_words_of_a_receipt_reach_the_newsroom_in_no_field(newsroom, source, field):
+    words = source.receipt(body="Pierwsze.")
+    given = f"1. {words.replace(' ', ' i ')}"
+    fields = {"body": "Drugie.", "kind": "error"} | {field: given}
+    page = source.send(files=[file(jpeg(), "rysa.jpg")], **fields)
+    assert page.status_code == 422 and given in page.text and "rysa.jpg" in page.text
+    assert f"id_{field}" in page.text and "sześć słów" in page.text
+    assert Tip.objects.count() == 1
+
+
+def test_six_words_of_the_list_that_are_no_receipt_are_a_text_like_any_other(newsroom, source):
+    from tips import receipts
+
+    source.receipt(body="Pierwsze.")
+    source.receipt(body=" ".join(receipts.words()[:2000])[:19_000])
+    assert Tip.objects.count() == 2
+
+
+def test_a_form_cut_short_names_no_file_where_there_was_none(newsroom, source):
+    fields = source.form()
+    del fields["complete"]
+    page = source.send(fields=fields, body="Urwane.")
+    assert page.status_code == 422 and "Urwane." in page.text
+    assert "„…”" not in page.text and "nie dotarł w całości" in page.text

@@ -8,7 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tips import keys, opening, sealing, services
+from newsroom.roles import ROLES
+from portal.models import User
+from tests.factories import make_user
+from tips import checks, keys, opening, policy, sealing, services
 from tips.models import NewsroomKey, Tip, TipRules, WrappedKey
 from tips.opening import Content
 
@@ -213,3 +216,207 @@ def test_a_lost_key_is_replaced_by_make_and_the_old_paper_opens_what_came_before
         "Sprzed awarii",
         "Po awarii",
     ]
+
+
+# -- There and back between the modes -------------------------------------------------------------
+
+
+def unlock(client, passphrase=PASSPHRASE):
+    return client.post(f"{INBOX}odblokuj/", {"passphrase": passphrase})
+
+
+def test_what_came_under_passphrases_is_not_lost_after_the_way_back(passphrase_mode, typed):
+    paper = keys.make_recovery_key()[1]
+    tip = services.receive_tip(Content(text="Z czasu haseł"))[0]
+    other = services.receive_tip(Content(text="Też z tego czasu"))[0]
+    said = command("mode", "server")
+    assert "does not open: 2" in said and "tip_keys recover" in said
+    client = login(passphrase_mode)
+    assert "odblokuj/" in client.get(INBOX).text
+    assert client.get(f"{INBOX}{tip.pk}/").url.startswith(f"{INBOX}odblokuj/")
+    unlock(client)
+    assert "Z czasu haseł" in client.get(f"{INBOX}{tip.pk}/").text
+    # Opened once, it opens for everybody who may.
+    assert "Z czasu haseł" in login(member("Dziennikarz", "jan")).get(f"{INBOX}{tip.pk}/").text
+    assert "does not open: 1" in command()
+    typed.append(paper)
+    command("recover")
+    assert opening.server_opener().content(Tip.objects.get(pk=other.pk)).text == "Też z tego czasu"
+    assert "does not open" not in command()
+
+
+def test_under_passphrases_the_servers_key_opens_what_came_before(newsroom, roles):
+    before = services.receive_tip(Content(text="Z czasu serwera"))[0]
+    user = member("Redaktor naczelny")
+    keys.make_person_key(user, PASSPHRASE)
+    assert "still open with the server's key" in command("mode", "passphrase")
+    client = login(user)
+    assert client.get(f"{INBOX}{before.pk}/").status_code == 302
+    unlock(client)
+    assert "Z czasu serwera" in client.get(f"{INBOX}{before.pk}/").text
+
+
+def test_the_servers_key_is_destroyed_once_persons_open_everything(
+    newsroom, roles, settings, typed, django_capture_on_commit_callbacks
+):
+    before = services.receive_tip(Content(text="Z czasu serwera"))[0]
+    hidden = services.receive_tip(Content(text="W zaufaniu"), confidential=True)[0]
+    with pytest.raises(CommandError):
+        command("retire-server")
+    user = member("Redaktor naczelny")
+    keys.make_person_key(user, PASSPHRASE)
+    command("mode", "passphrase")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "2 tips" in command("retire-server")
+    assert not list(settings.TIP_KEYS_DIR.glob("server-*.key"))
+    assert not WrappedKey.objects.filter(recipient__kind="server").exists()
+    own = NewsroomKey.objects.get(kind="person")
+    opener = opening.Opener([sealing.reveal_private(bytes(own.hidden_private), PASSPHRASE, own.context)])
+    assert opener.content(Tip.objects.get(pk=before.pk)).text == "Z czasu serwera"
+    assert opener.content(Tip.objects.get(pk=hidden.pk)).text == "W zaufaniu"
+    assert "destroyed" in command()
+    # The start of the portal makes no new one; by hand there is a way back.
+    command("make", "--if-missing")
+    assert not list(settings.TIP_KEYS_DIR.glob("server-*.key"))
+    with pytest.raises(CommandError, match="tip_keys make"):
+        command("mode", "server")
+    command("make")
+    command("mode", "server")
+
+
+def test_the_servers_key_stays_while_a_tip_would_open_for_nobody(newsroom, roles, settings):
+    services.receive_tip(Content(text="W zaufaniu"), confidential=True)
+    chief = member("Redaktor naczelny")
+    keys.make_person_key(chief, PASSPHRASE)
+    keys.make_person_key(member("Dziennikarz", "jan"), PASSPHRASE)
+    command("mode", "passphrase")
+    chief.groups.clear()
+    with pytest.raises(CommandError, match="open for nobody"):
+        command("retire-server")
+    assert list(settings.TIP_KEYS_DIR.glob("server-*.key"))
+
+
+# -- Whose keys count ------------------------------------------------------------------------------
+
+
+def test_who_may_not_open_tips_gets_no_key(newsroom, roles, typed):
+    services.receive_tip(Content(text="Nie dla reklamy"))
+    member("Dział reklamy", "renata")
+    typed += [PASSPHRASE, PASSPHRASE]
+    with pytest.raises(CommandError, match="may not open"):
+        command("person", "renata")
+    assert not NewsroomKey.objects.filter(kind="person").exists()
+    assert WrappedKey.objects.count() == 1
+
+
+def test_a_passphrase_is_typed_twice(newsroom, roles, typed):
+    member("Dziennikarz", "jan")
+    typed += [PASSPHRASE, PASSPHRASE + "x"]
+    with pytest.raises(CommandError, match="different"):
+        command("person", "jan")
+    typed += [PASSPHRASE, PASSPHRASE]
+    assert "Made the key" in command("person", "jan")
+    assert "person of jan" in command()
+
+
+def wrapped_for(user):
+    return set(WrappedKey.objects.filter(recipient__user=user).values_list("tip", flat=True))
+
+
+def test_confidential_tips_are_sealed_only_to_those_who_may_open_them(newsroom, roles, typed):
+    paper = keys.make_recovery_key()[1]
+    plain, hidden = (services.receive_tip(Content(text="x"), confidential=which)[0] for which in (False, True))
+    jan, ewa = member("Dziennikarz", "jan"), member("Redaktor naczelny")
+    for name in ("jan", "ewa"):
+        typed += [PASSPHRASE, PASSPHRASE]
+        command("person", name)
+    assert wrapped_for(jan) == {plain.pk} and wrapped_for(ewa) == {plain.pk, hidden.pk}
+    command("mode", "passphrase")
+    later = services.receive_tip(Content(text="x"), confidential=True)[0]
+    assert later.pk in wrapped_for(ewa) - wrapped_for(jan)
+    typed.append(paper)
+    command("recover")
+    assert wrapped_for(jan) == {plain.pk}
+
+
+def test_a_key_of_somebody_who_lost_the_permission_gets_no_new_tips(passphrase_mode):
+    jan = member("Dziennikarz", "jan")
+    keys.make_person_key(jan, PASSPHRASE)
+    first = services.receive_tip(Content(text="x"))[0]
+    assert wrapped_for(jan) == {first.pk}
+    jan.groups.clear()
+    services.receive_tip(Content(text="x"))
+    assert wrapped_for(jan) == {first.pk}
+    assert "out of use" in command()
+
+
+def test_passphrases_need_somebody_who_may_open_confidential_tips(newsroom, roles):
+    user = member("Dziennikarz", "jan")
+    keys.make_person_key(user, PASSPHRASE)
+    with pytest.raises(CommandError, match="confidential"):
+        command("mode", "passphrase")
+    user.groups.clear()
+    with pytest.raises(CommandError, match="who may open tips"):
+        command("mode", "passphrase")
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.parametrize(
+    "fields", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}, {"is_staff": False}]
+)
+def test_who_may_open_is_told_alike_of_one_and_of_all(roles, role, fields):
+    user = make_user("ktos", groups=[role] if role else [])
+    User.objects.filter(pk=user.pk).update(**fields)
+    user = User.objects.get(pk=user.pk)
+    for confidential in (False, True):
+        one = policy.may_open(user, Tip(confidential=confidential))
+        assert policy.readers(confidential=confidential).filter(pk=user.pk).exists() == one
+
+
+def test_a_tip_not_meant_for_ones_key_names_those_who_can_open_it(passphrase_mode):
+    tip = services.receive_tip(Content(text="Przed Janem"))[0]
+    jan = member("Dziennikarz", "jan")
+    keys.make_person_key(jan, PASSPHRASE)
+    client = login(jan)
+    unlock(client)
+    text = client.get(f"{INBOX}{tip.pk}/").text
+    assert str(passphrase_mode) in text.split('role="alert"')[1] and "tip_keys recover" in text
+
+
+def test_a_lost_key_is_told_from_one_that_is_not_mine(newsroom, roles, settings):
+    tip = services.receive_tip(Content(text="Ważne"))[0]
+    for path in settings.TIP_KEYS_DIR.glob("server-*.key"):
+        path.unlink()
+    text = login(member("Redaktor naczelny")).get(f"{INBOX}{tip.pk}/").text
+    assert "nie ma na serwerze" in text
+
+
+# -- A folder that is not there --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lost", ["lookup.key", "server-*.key", "*.key"])
+def test_missing_files_of_keys_are_never_replaced_in_passing(newsroom, roles, settings, source, client, lost):
+    words = source.receipt(body="Zanim zniknęły.")
+    fields = source.form()
+    for path in settings.TIP_KEYS_DIR.glob(lost):
+        path.unlink()
+    left = sorted(settings.TIP_KEYS_DIR.glob("*.key"))
+    assert client.get("/napisz-do-nas/").status_code == 503
+    assert source.send(fields=fields, body="Nie ma czym zapieczętować.").status_code == 503
+    assert source.look(words).status_code == 503
+    command("make", "--if-missing")
+    assert sorted(settings.TIP_KEYS_DIR.glob("*.key")) == left
+    assert Tip.objects.count() == 1
+    [warning] = checks.keys_are_there(None, databases=["default"])
+    assert warning.id == "tips.W001"
+    assert 'role="alert"' in login(member("Redaktor naczelny")).get(INBOX).text
+    state = client.get("/stan/?format=json")
+    assert state.status_code == 200 and "keys" in state.json()["TipKeys()"]
+
+
+def test_a_lost_lookup_key_is_replaced_by_hand_alone(newsroom, settings, client):
+    (settings.TIP_KEYS_DIR / "lookup.key").unlink()
+    assert "lookup.key is missing" in command()
+    assert "new lookup.key" in command("make")
+    assert client.get("/napisz-do-nas/").status_code == 200
+    assert NewsroomKey.objects.count() == 1

@@ -1,5 +1,7 @@
 """The words of the receipt: state, messages both ways, and nothing for whoever guesses."""
 
+import re
+
 import pytest
 
 from tests.factories import make_article, make_user
@@ -23,9 +25,9 @@ def test_the_words_show_the_state_however_they_are_typed(sent, source):
 
 @pytest.mark.parametrize("wrong", ["", "a", "rower " * 6, "x" * 3000, "\x00", "';--", "żółw " * 40, "٣ ٣ ٣"])
 def test_wrong_words_of_any_shape_get_one_and_the_same_answer(sent, source, wrong):
-    import re
-
-    answers = [source.look(words) for words in (wrong, "kilof rower patyk sobota orzech wiatrak")]
+    # How many words were typed is no secret to whoever typed them.
+    like = "kilof rower patyk sobota orzech wiatrak" if wrong == "rower " * 6 else "kilof"
+    answers = [source.look(words) for words in (wrong, like)]
     assert {answer.status_code for answer in answers} == {422}
     plain = {re.sub(r'value="[^"]*"', "", answer.text) for answer in answers}
     assert len(plain) == 1
@@ -129,3 +131,48 @@ def test_files_of_one_receipt_are_out_of_reach_of_another(sent, source):
     source.look(words, attach="1", files=[file(jpeg(), "rysa.jpg")])
     other = source.receipt(body="Inna sprawa.")
     assert "rysa.jpg" not in source.look(other).text
+
+
+def message_form(source, words):
+    page = source.look(words).text
+    return {"token": re.search(r'name="token" value="([^"]+)"', page)[1], "send": "1"}
+
+
+def test_a_message_sent_twice_is_kept_once(sent, source):
+    fields = message_form(source, sent)
+    for said in ("Dotarła", "dotarła już"):
+        answer = source.look(sent, message="Raz.", files=[file(jpeg())], **fields)
+        assert answer.status_code == 200 and said.lower() in answer.text.lower()
+    tip = Tip.objects.get()
+    assert tip.messages.count() == 1 and tip.files.count() == 1
+    source.look(sent, message="Co innego.", **fields)
+    assert tip.messages.count() == 2
+
+
+def test_files_sent_ahead_are_kept_once_however_often_the_page_is_loaded_anew(sent, source):
+    fields = message_form(source, sent)
+    source.look(sent, attach="1", files=[file(jpeg())])
+    for _again in range(2):
+        answer = source.look(sent, message="", **fields)
+        assert answer.status_code == 200 and 'class="error"' not in answer.text
+    assert TipMessage.objects.count() == 1
+
+
+def test_who_sends_files_is_told_how_many_came(sent, source, editor):
+    answer = source.look(sent, send="1", message="", files=[file(jpeg(), "jeden.jpg"), file(jpeg(), "dwa.jpg")])
+    assert "z 2 plikami" in answer.text and "Przesłano pliki: 2" in answer.text
+    tip = Tip.objects.get()
+    talk = editor.get(f"/admin/tips/tip/{tip.pk}/").text.split('class="talk"')[1]
+    assert "przesłano pliki: 2 (jeden.jpg, dwa.jpg)" in talk
+
+
+def test_the_words_of_another_receipt_are_refused_too(sent, source):
+    other = source.receipt(body="Inna sprawa.")
+    assert source.look(sent, send="1", message=f"Tam: {other.replace(' ', ' i ')}").status_code == 422
+    assert not TipMessage.objects.exists()
+
+
+def test_too_few_words_are_told_from_unknown_ones(sent, source):
+    for words in ("rower", " ".join([sent, "rower"])):
+        assert "Podaj sześć słów z pokwitowania." in source.look(words).text
+    assert "Podaj sześć słów" not in source.look("rower kilof patyk sobota orzech wiatrak").text
