@@ -74,16 +74,18 @@ class ArticleQuerySet(models.QuerySet):
         from .models import ListEntry, TaggedArticle
 
         topical = TaggedArticle.objects.filter(tag__in=tags)
-        newest = Q()
+        same_section = self.published(at).filter(section=section).exclude(pk=pk)
+        newest = [self.model.objects.filter(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4])]
         # One range of the index for each topic; sorting the stories of all of them would read half an archive.
         for tag in tags:
             of_tag = ListEntry.objects.filter(kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=at)
             of_tag = of_tag.exclude(article=pk).order_by("-published_at", "-article")
-            newest |= Q(pk__in=of_tag.values("article")[:4])
-        same_section = self.published(at).filter(section=section).exclude(pk=pk)
+            newest.append(self.model.objects.filter(pk__in=of_tag.values("article")[:4]))
+        # A union, not an OR: with that PostgreSQL would hold every story of the archive against each of the short lists.
+        of_section, *of_tags = (stories.order_by().values("pk") for stories in newest)
         return (
             self.published(at)
-            .filter(newest | Q(pk__in=same_section.order_by("-published_at", "-pk").values("pk")[:4]))
+            .filter(pk__in=of_section.union(*of_tags, all=True))
             .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
             .for_teasers()
             .order_by("-on_topic", "-published_at", "-pk")
