@@ -55,7 +55,9 @@ class Listing:
         """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours."""
         if self.keys is not None:
             after = position(cursor)
-            rows = list(_pages(self.kind, bool(after), size)(timezone.now(), *self.keys, *after))
+            # Of two bounds of the date SQLite may take the wider one, and read all that is newer than the page.
+            latest = min([timezone.now(), *after[:1]])
+            rows = list(_pages(self.kind, bool(after), size)(latest, *self.keys, *after))
             fill_lines(rows[:size])
             return cut(rows, cursor, size)
         stories = self.articles
@@ -89,7 +91,8 @@ _LISTED = {"place": listed.PLACE, "place-section": listed.PLACE, "tag": listed.T
 def _pages(kind, is_later, size):
     """The query for a page of `size` stories, and one more, of the lists of that kind, prepared.
 
-    Its values: now, the keys of the list, and on later pages the moment and the key of the last story before.
+    Its values: now, or a moment that no story of the page is after; the keys of the list; and on later pages the moment and the
+    key of the last story before.
     """
 
     def page(now, *values):
@@ -181,7 +184,8 @@ def people_of_place(slug):
 def people_of_kind(slug):
     """Stories about people who hold or held an office of that kind, such as mayors."""
     people = Person.objects.current().filter(offices__kind=slug)
-    example = Office.objects.filter(kind=slug, person__in=people).order_by("pk").first()
+    of_people = Office.objects.filter(person__merged_into=None, person__removed_at=None)
+    example = of_people.filter(kind=slug).order_by("pk").first()
     if example is None:
         raise Http404("Nobody holds such an office.")
     title = capfirst(plural_of(kind_of(example.title)))
@@ -191,9 +195,9 @@ def people_of_kind(slug):
 def _lately_about(people):
     """Stories of the last weeks that mention any of these people: what a feed of a register can bring."""
     since = timezone.now() - LATELY
-    about = (
-        Mention.objects.accepted().filter(article=OuterRef("pk"), person__in=people.order_by().values("pk")).order_by()
-    )
+    # Asked story by story, so that a feed never collects all people first.
+    mentioned = Exists(people.filter(pk=OuterRef("person")))
+    about = Mention.objects.accepted().filter(mentioned, article=OuterRef("pk")).order_by()
     return Article.objects.published().filter(Exists(about), published_at__gt=since)
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
-from django.db.models.functions import Substr
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from common.counting import count_together
 from common.http import reader_page
 from common.keyset import alphabetical, newest_first
 from common.memo import remember_for
@@ -152,9 +152,15 @@ def _first_letter(person):
 
 
 def _letters():
-    """Letters that some profile begins with, in order. One query over the index of names."""
-    begun = Person.objects.current().order_by().values_list(Substr("sort_key", 1, 2), flat=True).distinct()
-    return [_LETTER_OF[key] for key in sorted(begun) if key in _LETTER_OF]
+    """Letters that some profile begins with, in order. One query, which looks each of them up in the index of names."""
+    people = Person.objects.current().order_by("sort_key")
+    begun = count_together({key: people.filter(sort_key__gte=key, sort_key__lt=_after(key))[:1] for key in _LETTER_OF})
+    return [_LETTER_OF[key] for key in sorted(_LETTER_OF) if begun[key]]
+
+
+def _after(key):
+    """The first key that does not begin so; see `polish.sort_key`."""
+    return key[:-1] + chr(ord(key[-1]) + 1)
 
 
 @dataclass(frozen=True)

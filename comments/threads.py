@@ -121,10 +121,9 @@ def _roots(order):
 
 
 # By the order, and by how many numbers say where a page begins.
-_ROOTS = {(order, 0): Prepared(_roots(order)) for order in ORDERS}
-_ROOTS |= {(order, 1): Prepared(_roots(order)) for order in (OLDEST, NEWEST)}
-# Support is a smaller kind of number than what `Prepared` marks its values with.
-_ROOTS[SUPPORTED, 2] = _roots(SUPPORTED)
+_ROOTS = {
+    (order, numbers): Prepared(_roots(order)) for order in ORDERS for numbers in (0, 2 if order == SUPPORTED else 1)
+}
 
 
 def _place(order, cursor):

@@ -72,7 +72,8 @@ def _mark(number, value):
         return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(days=number)
     if isinstance(value, str):
         return f"\ufdd0{number}"
-    return 2**62 + number
+    # A larger one would not fit every column, and PostgreSQL's Django leaves out what is true of all that fits.
+    return 2**31 - 1 - number
 
 
 def _may_be_a_mark(param):

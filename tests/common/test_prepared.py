@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
+from comments.models import Comment
 from common.prepared import Prepared
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,13 @@ def test_a_withdrawn_story_is_gone_at_once(client):
     story.withdraw(make_user("ewa"))
 
     assert client.get(story.get_absolute_url()).status_code == 410
+
+
+def test_a_number_may_be_held_against_a_column_of_small_ones():
+    comment = make_comment(support=3)
+    supported = Prepared(lambda most: Comment.objects.filter(support__lte=most))
+
+    assert [list(supported(most)) for most in (2, 3)] == [[], [comment]]
 
 
 def test_a_moment_from_the_clock_is_refused():
