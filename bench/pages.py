@@ -90,7 +90,9 @@ class Server:
             "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "8", "--max-requests", "0",
         ]  # fmt: skip
         path = os.pathsep.join([str(ROOT), str(ROOT / "bench")])
-        self.process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path} | environment)
+        self.process = subprocess.Popen(
+            command, env=os.environ | {"PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"} | environment
+        )
         begun = time.monotonic()
         while time.monotonic() < begun + 120:
             with socket.socket() as probe:

@@ -63,7 +63,7 @@ def main(arguments):
             # What no database can change has been tried already. Nothing in tests/polish asks one, so it is not even read.
             failed |= run_pytest(
                 environment | {"TEST_DATABASE_URL": postgres},
-                [*without, "browser", "nginx"],
+                [*without, "browser", "nginx", "sqlite"],
                 arguments or ["--ignore=tests/polish"],
                 only=["database"],
             )

@@ -1,6 +1,7 @@
 """Set the portal up where needed and serve it with its worker and scheduler until stopped."""
 
 import hashlib
+import os
 import signal
 import socket
 import subprocess
@@ -19,6 +20,8 @@ from common import scheduling
 from newsroom.translations import compile_translations
 from portal.models import Page
 
+# With dozens of threads glibc keeps freed memory in as many heaps as there are threads; two cost a tenth less.
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 # A child that dies is started again, but not more often than this.
 RESTART_AFTER = 3
 
@@ -145,7 +148,9 @@ class Household:
 
     def _start(self, index):
         # A session of its own keeps Ctrl+C from reaching the child before the parent stops it in order.
-        child = subprocess.Popen(self.commands[index], cwd=self.cwd, start_new_session=True)  # noqa: S603
+        child = subprocess.Popen(  # noqa: S603
+            self.commands[index], cwd=self.cwd, env=os.environ | FEW_ARENAS, start_new_session=True
+        )
         self.children[index] = (child, time.monotonic())
 
     def _stop(self):
