@@ -7,13 +7,13 @@ from django.urls import path
 
 from common.desk import DeskModelAdmin
 
-from . import desk, policy
+from . import adding, desk, policy
 from .models import PhotoConsent, Tip, TipAccess, TipRules
 
 
 @admin.register(Tip)
 class TipAdmin(admin.ModelAdmin):
-    """Only the addresses; what they show is `tips.desk`."""
+    """Only the addresses; what they show is `tips.desk` and `tips.adding`."""
 
     def get_urls(self):
         def page(view):
@@ -24,7 +24,7 @@ class TipAdmin(admin.ModelAdmin):
 
         return [
             path("", page(desk.inbox), name="tips_tip_changelist"),
-            path("dodaj/", desk.sealing_uploads(page(desk.add)), name="tips_tip_add"),
+            path("dodaj/", adding.sealing_uploads(page(adding.add)), name="tips_tip_add"),
             path("odblokuj/", page(desk.unlock), name="tips_unlock"),
             path("zablokuj/", page(desk.lock), name="tips_lock"),
             path("obok/<int:article>/", page(desk.beside), name="tips_beside"),

@@ -19,26 +19,20 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
-from common import tokens
 from common.counting import Counts
 from common.memo import remember_for
 from photos.ingest import UnusablePhoto
 from portal.models import Place, User
 
 from . import gates, keys, opening, policy, previews, screening, sealing, services
-from .forms import LONGEST, TOO_LONG, file_problems, grouped
 from .models import NewsroomKey, Tip, TipAccess, TipFile, TipMessage, TipNote, TipRules, WrappedKey
-from .opening import Content
-from .uploads import SealingUploadHandler
 
 PAGE = 40
 CHOICES = 40
-ADDING = "tip-by-hand"
 LISTING = 60 * 60
 BOXES = {
     "praca": gettext_lazy("New and in work"),
@@ -65,7 +59,7 @@ def traceless(view):
     return inner
 
 
-def _refuse(request, **about):
+def refuse(request, **about):
     """Answer 403, with a line in the log."""
     services.note_access(What.REFUSED, request.user, **about)
     raise PermissionDenied
@@ -74,7 +68,7 @@ def _refuse(request, **about):
 def visible_tip(request, pk):
     """The tip, for whoever may see that it is there. Raises `Http404`, `PermissionDenied`."""
     if not request.user.has_perm("tips.view_tip"):
-        _refuse(request, number=pk)
+        refuse(request, number=pk)
     tips = Tip.objects.select_related("article", "story", "place", "assigned_to", "duplicate_of")
     wrapped = Prefetch("wrapped_keys", WrappedKey.objects.select_related("recipient"))
     return get_object_or_404(tips.prefetch_related(wrapped), pk=pk)
@@ -87,7 +81,7 @@ def visible_tip(request, pk):
 def inbox(request, site):
     """The box that was chosen, with nothing opened."""
     if not request.user.has_perm("tips.view_tip"):
-        _refuse(request)
+        refuse(request)
     return TemplateResponse(request, "admin/tips/inbox.html", _list_context(request, site))
 
 
@@ -289,7 +283,7 @@ def act(request, site, pk):
     what = request.POST.get("do", "")
     if what in PLAIN:
         if not policy.may_change(request.user):
-            _refuse(request, tip=tip)
+            refuse(request, tip=tip)
         return PLAIN[what](request, tip) or redirect(tip)
     if what in OPENING:
         opener = gates.require(request, tip, back=tip.get_absolute_url())
@@ -499,7 +493,7 @@ def _metadata(request, site, tip, opener):
 
 def _export(request, site, tip, opener):
     if not policy.may_export(request.user, tip):
-        _refuse(request, tip=tip)
+        refuse(request, tip=tip)
     response = HttpResponse(services.export_tip(tip, opener, request.user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="zgloszenie-{tip.pk}.json"'
     return response
@@ -564,108 +558,7 @@ def beside(request, site, article):
     return TemplateResponse(request, "admin/tips/_beside.html", {"tips": opened})
 
 
-# -- Adding one by hand, keys -----------------------------------------------------------------------
-
-
-def sealing_uploads(page):
-    """A page of the desk whose files are sealed while they stream in, for whoever may add tips.
-
-    The check against other sites' forms reads the form, so it must come after the handler is set: `page` does it itself, Django's
-    middleware is told not to. Files that no tip and no draft has taken over are dropped.
-    """
-
-    @csrf_exempt
-    @wraps(page)
-    def inner(request, *args, **kwargs):
-        if request.method != "POST" or not policy.may_change(request.user):
-            return page(request, *args, **kwargs)
-        rules = TipRules.load()
-        request.upload_handlers = [SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)]
-        try:
-            return page(request, *args, **kwargs)
-        finally:
-            for upload in request.tip_uploads.sealed:
-                upload.drop()
-
-    return inner
-
-
-@traceless
-@sensitive_post_parameters()
-@sensitive_variables()
-def add(request, site):
-    """“Dodaj zgłoszenie”: what came by telephone, messenger or post, with its files."""
-    if not policy.may_change(request.user):
-        _refuse(request)
-    posted, rules = request.POST, TipRules.load()
-    token, problem, problems, waiting = tokens.make(ADDING), "", [], []
-    if request.method == "POST":
-        try:
-            services.get_ready()
-        except services.NotReady:
-            problem = _("The newsroom has no key to seal it with yet.")
-        else:
-            with contextlib.suppress(tokens.TokenRefused):
-                tokens.read(posted.get("token"), ADDING)
-                token = posted["token"]
-            form = tokens.read(token, ADDING)
-            draft = services.Draft(form.form_id)
-            tip, problem, problems = _add(request, rules, form, draft)
-            if tip:
-                messages.success(request, _("Tip no. %d is added and sealed.") % tip.pk)
-                return redirect(tip if policy.may_open(request.user, tip) else "admin:tips_tip_changelist")
-            waiting = draft.files()
-    context = site.each_context(request) | {
-        "title": _("Add a tip"), "kinds": Tip.Kind.choices, "sources": [c for c in Tip.Source.choices if c[0] != "form"],
-        "places": Place.objects.all(), "typed": posted, "problem": problem, "problems": problems, "rules": rules, "token": token,
-        "waiting": [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting],
-    }  # fmt: skip
-    return TemplateResponse(request, "admin/tips/add.html", context, status=422 if problem or problems else 200)
-
-
-def _add(request, rules, form, draft):
-    """`(the new tip or None, what is wrong with the text, what is wrong with files)`. Files wait for the form to be mended."""
-    posted, uploads = request.POST, request.tip_uploads
-    draft.remove([uid for uid in posted.getlist("remove") if _is_uid(uid)])
-    for upload in uploads.sealed[rules.max_files - len(draft.files()) :]:
-        upload.drop()
-        uploads.refused.append((upload.name, "many"))
-        uploads.sealed.remove(upload)
-    text, number = posted.get("body", "").strip(), posted.get("place", "")
-    problem, problems = "", file_problems(uploads.refused)
-    if not text and not uploads.sealed and not draft.files():
-        problem = _("Write what came.")
-    elif len(text) > LONGEST:
-        problem = TOO_LONG % {"show": grouped(len(text)), "limit": grouped(LONGEST)}
-    if not (problem or problems or "remove" in posted):
-        try:
-            tip, _words = services.receive_tip(
-                Content(text=text, licence=rules.licence if "licence" in posted else ""),
-                contact=posted.get("contact", "").strip()[:200],
-                kind=posted.get("kind") if posted.get("kind") in Tip.Kind.values else Tip.Kind.NEWS,
-                source=posted.get("source") if posted.get("source") in Tip.Source.values else Tip.Source.PHONE,
-                confidential="confidential" in posted,
-                place=Place.objects.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None,
-                added_by=request.user, receipt=False, uploads=uploads.sealed, draft=draft, form=form,
-            )  # fmt: skip
-        except services.SentAlready:
-            return None, _("This very form was sent already; look for its tip in the list."), []
-        except services.NotReady:
-            problem = _("The newsroom has no key to seal it with yet.")
-        else:
-            uploads.sealed.clear()
-            return tip, "", []
-    draft.keep(uploads.sealed)
-    uploads.sealed.clear()
-    return None, "" if "remove" in posted else problem, problems
-
-
-def _is_uid(text):
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
+# -- Keys ----------------------------------------------------------------------------------------
 
 
 @traceless
@@ -674,7 +567,7 @@ def _is_uid(text):
 def unlock(request, site):
     """In the mode “passphrase”: type it, or choose one the first time."""
     if not policy.may_unseal(request.user):
-        _refuse(request)
+        refuse(request)
     target = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("admin:tips_tip_changelist")

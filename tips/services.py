@@ -150,11 +150,17 @@ class Draft:
 
     @transaction.atomic
     def remove(self, uids):
-        """Drop those of the waiting files."""
-        row = self.row
-        if row and uids:
-            for file in row.files.filter(uid__in=uids):
-                drop_file(file)
+        """Drop those of the waiting files, named as in a form; nonsense names none."""
+        row = self.row if uids else None
+        if row:
+            for file in row.files.all():
+                if str(file.uid) in uids:
+                    drop_file(file)
+
+
+def named(waiting):
+    """Waiting files, as `Draft.files` gives them, as a form lists them."""
+    return [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting]
 
 
 def _move_from_draft(draft, tip, message=None):

@@ -52,6 +52,13 @@ class Uploads:
     sealed: list = field(default_factory=list)
     refused: list = field(default_factory=list)
 
+    def drop_beyond(self, left):
+        """Drop the files for which there is no room beside those that wait already."""
+        for upload in self.sealed[left:]:
+            upload.drop()
+            self.refused.append((upload.name, "many"))
+        del self.sealed[left:]
+
 
 class SealedUpload(UploadedFile):
     """A file that has arrived and lies sealed in the vault. Its key is known to this request alone until a service keeps it."""

@@ -6,7 +6,6 @@ authority stands behind these forms, so there is none to borrow; requests that s
 """
 
 import logging
-import uuid
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError, connections
@@ -51,22 +50,15 @@ def traceless(*, indexed=False):
         @require_http_methods(["GET", "HEAD", "POST"])
         def inner(request):
             rules = TipRules.load()
-            if request.method == "POST":
-                let_go_of_the_database()
-                if is_from_elsewhere(request):
-                    return _finish(render(request, "403.html", status=403), indexed)
-                handler = SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)
-                request.upload_handlers = [handler]
-                if _length(request) > FAR_TOO_MUCH * rules.max_files * rules.max_bytes:
-                    response = HttpResponse(_("That is more than we can take at once."), status=413)
-                    return _finish(response, indexed)
             try:
-                return _finish(_read_first(request) or view(request, rules), indexed)
+                refusal = _take_in(request, rules) if request.method == "POST" else None
+                response = refusal or view(request, rules)
             except services.NotReady:
-                return _finish(_not_ready(request, rules), indexed)
+                response = _not_ready(request, rules)
             finally:
                 if request.method == "POST":
                     let_go_of_the_database()
+            return _finish(response, indexed)
 
         inner.__name__ = view.__name__
         inner.__doc__ = view.__doc__
@@ -75,11 +67,16 @@ def traceless(*, indexed=False):
     return decorate
 
 
-def _read_first(request):
-    """Read the form; where that fails, an answer in words instead of Django's. Raises `NotReady` before any file is taken in."""
-    if request.method != "POST":
-        return None
+def _take_in(request, rules):
+    """Read what was sent, its files sealed; an answer in words where it is not taken, else None. Raises `NotReady` before any file."""
+    if is_from_elsewhere(request):
+        return render(request, "403.html", status=403)
+    request.upload_handlers = [SealingUploadHandler(request, max_files=rules.max_files, max_bytes=rules.max_bytes)]
+    if _length(request) > FAR_TOO_MUCH * rules.max_files * rules.max_bytes:
+        return HttpResponse(_("That is more than we can take at once."), status=413)
     services.get_ready()
+    # The last thing before the body, which may take minutes.
+    let_go_of_the_database()
     try:
         request.POST.get("body")
     except RequestDataTooBig:
@@ -148,19 +145,6 @@ def _note_a_break(posted, uploads):
         uploads.refused.append(("", "broken"))
 
 
-def _drop_beyond(left, uploads):
-    """Drop the files for which there is no room beside those that wait already."""
-    for upload in uploads.sealed[left:]:
-        upload.drop()
-        uploads.refused.append((upload.name, "many"))
-    del uploads.sealed[left:]
-
-
-def _named(waiting):
-    """Waiting files as the form lists them."""
-    return [(file.uid, facts.name or file.kind, file.size) for file, facts in waiting]
-
-
 @sensitive_variables()
 def _receive(request, rules):
     posted = request.POST
@@ -168,12 +152,12 @@ def _receive(request, rules):
     token, text = _token(posted.get("token"))
     draft = services.Draft(token.form_id) if token else None
     if draft:
-        draft.remove([uid for uid in posted.getlist("remove") if _is_uid(uid)])
+        draft.remove(posted.getlist("remove"))
     waiting = draft.files() if draft else []
     if token:
         _note_a_break(posted, uploads)
     form = TipForm(posted, uploads=uploads, waiting=len(waiting))
-    _drop_beyond(rules.max_files - len(waiting), uploads)
+    uploads.drop_beyond(rules.max_files - len(waiting))
     if "attach" in posted or "remove" in posted or not form.is_valid():
         return _ask_again(request, rules, form, token, text, draft, uploads)
     data = form.cleaned_data
@@ -255,7 +239,7 @@ def _page(request, rules, form, token, *, article=None, waiting=(), show_errors=
         {
             "form": form, "rules": rules, "article": article, "token": token, "kinds": Tip.Kind.choices,
             "kind": form["kind"].value() or Tip.Kind.NEWS, "places": Place.objects.all(), "show_errors": show_errors,
-            "waiting": _named(waiting),
+            "waiting": services.named(waiting),
             "left": rules.max_files - len(waiting), "work": proof.challenge(token) if screening.is_flood() else "",
         },
     )  # fmt: skip
@@ -291,14 +275,6 @@ def _place(typed):
     return next((place for place in Place.objects.all() if place.name.lower() == wanted), None) if wanted else None
 
 
-def _is_uid(text):
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
 @traceless()
 @sensitive_variables()
 def code(request, rules):
@@ -320,9 +296,9 @@ def code(request, rules):
         }
         return render(request, "tips/code.html", context, status=422)
     draft = services.Draft(f"{tip.uid} {sealing.normal_words(words)}")
-    draft.remove([uid for uid in request.POST.getlist("remove") if _is_uid(uid)])
+    draft.remove(request.POST.getlist("remove"))
     _note_a_break(request.POST, uploads)
-    _drop_beyond(rules.max_files - len(draft.files()), uploads)
+    uploads.drop_beyond(rules.max_files - len(draft.files()))
     token, token_text = _token(request.POST.get("token"), MESSAGE, tip.uid)
     error, sent = "", ""
     if "attach" in request.POST and tip.is_open:
@@ -335,7 +311,7 @@ def code(request, rules):
     waiting, problems = draft.files(), file_problems(uploads.refused)
     context = {
         "problems": problems, "show_errors": True,
-        "waiting": _named(waiting), "left": rules.max_files - len(waiting),
+        "waiting": services.named(waiting), "left": rules.max_files - len(waiting),
         "tip": tip, "words": words, "messages_both_ways": services.messages_for_source(tip, pair), "error": error, "sent": sent,
         "typed": "" if sent else form.data.get("message", ""), "rules": rules,
         "token": token_text if token and not sent else tokens.make(MESSAGE, tip.uid),
@@ -384,4 +360,4 @@ def _write(tip, form, token, uploads, draft):
         draft.keep(uploads.sealed)
     else:
         _drop(uploads)
-    return problem, False
+    return problem, ""

@@ -196,6 +196,12 @@ class House:
             if path.is_file() and not path.is_socket():
                 yield path, path.read_bytes()
 
+    def connections(self):
+        """How many connections to its database the house holds."""
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            counted = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [self.database])
+            return counted.fetchone()[0]
+
     def rows(self):
         """Every row of the database as text, as a dump would hold it."""
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
