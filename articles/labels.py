@@ -8,7 +8,7 @@ from django.db.models import CharField, IntegerField, Value
 from common.prepared import Prepared
 from portal.models import Place
 
-from .models import Article, Author, Byline, Mention, Tag
+from .models import Article, Author, Byline, Mention, Tag, who_sign
 
 _NONE = Value("", output_field=CharField())
 _FIRST = Value(0, output_field=IntegerField())
@@ -57,18 +57,9 @@ def _lines(*articles):
     places = Article.places.through.objects.filter(article__in=articles).order_by()
     bylines = Byline.objects.filter(article__in=articles).order_by()
     return places.values_list(
-        "article", _kind("place"), "place__position", "place", "place__name", "place__slug", _NONE, _NONE
+        "article", _kind("place"), "place__position", "place", "place__name", _FIRST, _NONE
     ).union(
-        bylines.values_list(
-            "article",
-            _kind("byline"),
-            "position",
-            "author",
-            "author__name",
-            "author__slug",
-            "author__signature",
-            "role",
-        ),
+        bylines.values_list("article", _kind("byline"), "position", "pk", "author__signature", "author", "role"),
         all=True,
     )
 
@@ -88,8 +79,7 @@ def fill_lines(articles):
         places, bylines = found[article.pk]
         # The values of its cached properties.
         article.place_names = [name for _position, _pk, name, *_rest in _by_order(places)]
-        wrote = {pk: sign for _position, pk, _name, _slug, sign, role in sorted(bylines) if role != Byline.Role.PHOTO}
-        article.signatures = list(wrote.values())
+        article.signatures = who_sign((role, author, sign) for _position, _pk, sign, author, role in sorted(bylines))
 
 
 @Prepared

@@ -14,9 +14,9 @@ PLACE, TAG, AUTHOR = ListEntry.Kind.PLACE, ListEntry.Kind.TAG, ListEntry.Kind.AU
 ANYWHERE = 0
 
 
-def entries(kind, of, *, section=ANYWHERE):
-    """The entries of one list that are public now, unordered."""
-    return ListEntry.objects.filter(kind=kind, of=of, section=section, published_at__lte=timezone.now())
+def entries(kind, of, *, section=ANYWHERE, at=None):
+    """The entries of one list that are public now, or at that moment, unordered."""
+    return ListEntry.objects.filter(kind=kind, of=of, section=section, published_at__lte=at or timezone.now())
 
 
 def refresh(article):

@@ -26,7 +26,7 @@ from portal.models import Place
 
 from . import listed
 from .labels import fill_lines
-from .models import Article, Author, ListEntry, Mention, Section, Tag
+from .models import Article, Author, Mention, Section, Tag
 from .querysets import ArticleQuerySet
 
 # No older archive is offered.
@@ -48,10 +48,14 @@ class Listing:
     section: Section | None = None
     # The keys that say which list of its kind it is, where the SQL of its pages is written once: see `_pages`.
     keys: tuple[int, ...] | None = None
-    # Where `articles.listed` knows the list: a queryset of its entries, in whose index its pages are ranges.
-    entries: Any = None
 
-    def page(self, cursor, size, *, signed=True):
+    @property
+    def entries(self):
+        """The entries of the list in `articles.listed`, in whose index its pages are ranges; None for a list that stands in none."""
+        kind = _LISTED.get(self.kind)
+        return listed.entries(kind, self.keys[0], section=self.keys[1]) if kind else None
+
+    def page(self, cursor, size):
         """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours."""
         if self.keys is not None:
             after = position(cursor)
@@ -60,23 +64,14 @@ class Listing:
             rows = list(_pages(self.kind, bool(after), size)(latest, *self.keys, *after))
             fill_lines(rows[:size])
             return cut(rows, cursor, size)
-        stories = self.articles
-        if self.entries is not None:
-            entries = older_than(self.entries, cursor, key="article_id")[: size + 1]
-            stories = Article.objects.published().filter(pk__in=entries.values("article"))
-        stories = stories.for_listing()
-        if signed:
-            stories = stories.signed()
-        if self.entries is None:
-            return newest_first(stories, cursor, size)
-        return cut(list(stories), cursor, size)
+        return newest_first(self.articles.for_listing().signed(), cursor, size)
 
     def newest(self, size):
         """The newest stories of the list, as many, with all that teasers show."""
-        articles = self.articles
-        if self.entries is not None:
-            entries = older_than(self.entries, "", key="article_id")[:size]
-            articles = Article.objects.published().filter(pk__in=entries.values("article"))
+        articles, entries = self.articles, self.entries
+        if entries is not None:
+            first = older_than(entries, "", key="article_id")[:size]
+            articles = Article.objects.published().filter(pk__in=first.values("article"))
         return articles.for_listing()[:size]
 
     def feed_address(self, name):
@@ -101,7 +96,7 @@ def _pages(kind, is_later, size):
             stories = Article.objects.published(now).filter(section=keys[0])
             return beyond(stories.for_teasers(), after)[: size + 1]
         of, section = keys
-        entries = ListEntry.objects.filter(kind=_LISTED[kind], of=of, section=section, published_at__lte=now)
+        entries = listed.entries(_LISTED[kind], of, section=section, at=now)
         entries = beyond(entries.order_by("-published_at", "-article_id"), after, key="article_id")[: size + 1]
         return Article.objects.published(now).filter(pk__in=entries.values("article")).for_teasers()
 
@@ -123,9 +118,8 @@ def section(slug):
 def place(slug):
     found = get_object_or_404(Place, slug=slug)
     articles = Article.objects.published().filter(places=found)
-    entries = listed.entries(listed.PLACE, found.pk)
     keys = (found.pk, listed.ANYWHERE)
-    return Listing("place", found.name, found.get_absolute_url(), articles, found, keys=keys, entries=entries)
+    return Listing("place", found.name, found.get_absolute_url(), articles, found, keys=keys)
 
 
 def place_section(slug, section_slug):
@@ -133,18 +127,16 @@ def place_section(slug, section_slug):
     in_section = get_object_or_404(Section, slug=section_slug)
     address = reverse("articles:place-section", args=[slug, section_slug])
     articles = Article.objects.published().filter(places=in_place, section=in_section)
-    entries = listed.entries(listed.PLACE, in_place.pk, section=in_section.pk)
     title = f"{in_place.name}: {in_section.name}"
     keys = (in_place.pk, in_section.pk)
-    return Listing("place-section", title, address, articles, in_place, "", in_section, keys, entries)
+    return Listing("place-section", title, address, articles, in_place, "", in_section, keys)
 
 
 def tag(slug):
     found = get_object_or_404(Tag, slug=slug)
     articles = Article.objects.published().filter(tagged__tag=found)
-    entries = listed.entries(listed.TAG, found.pk)
     keys = (found.pk, listed.ANYWHERE)
-    return Listing("tag", found.name, found.get_absolute_url(), articles, found, keys=keys, entries=entries)
+    return Listing("tag", found.name, found.get_absolute_url(), articles, found, keys=keys)
 
 
 def author(slug):
@@ -152,11 +144,8 @@ def author(slug):
     # Somebody may have written a story and taken its photos too.
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
-    entries = listed.entries(listed.AUTHOR, found.pk)
     keys = (found.pk, listed.ANYWHERE)
-    return Listing(
-        "author", found.name, found.get_absolute_url(), articles, found, found.biography, keys=keys, entries=entries
-    )
+    return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography, keys=keys)
 
 
 def stories_about(found, year=None):

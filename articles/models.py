@@ -296,12 +296,8 @@ class Article(models.Model):
 
     @cached_property
     def text_bylines(self):
-        """Who signs the text, in order, each author once; not those who only took the photos."""
-        words = [byline for byline in self.bylines.all() if byline.role != Byline.Role.PHOTO]
-        first = {}
-        for byline in words:
-            first.setdefault(byline.author_id, byline)
-        return list(first.values())
+        """Who signs the text: see `who_sign`."""
+        return who_sign((byline.role, byline.author_id, byline) for byline in self.bylines.all())
 
     @cached_property
     def signatures(self):
@@ -442,6 +438,18 @@ class Byline(models.Model):
 
     def __str__(self):
         return self.author.signature
+
+
+def who_sign(bylines):
+    """Who signs a text, in order, each author once; not those who only took the photos.
+
+    `bylines` are `(role, author's key, whatever is wanted of it)` in their order.
+    """
+    first = {}
+    for role, author, wanted in bylines:
+        if role != Byline.Role.PHOTO:
+            first.setdefault(author, wanted)
+    return list(first.values())
 
 
 class Mention(models.Model):

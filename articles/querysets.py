@@ -71,14 +71,15 @@ class ArticleQuerySet(models.QuerySet):
 
         `on_topic` says which group a row belongs to. One query of short ranges, one for each topic and one for the section.
         """
-        from .models import ListEntry, TaggedArticle
+        from . import listed
+        from .models import TaggedArticle
 
         topical = TaggedArticle.objects.filter(tag__in=tags)
         same_section = self.published(at).filter(section=section).exclude(pk=pk).order_by("-published_at", "-pk")
         # One range of the index for each topic; sorting the stories of all of them would read half an archive.
         ranges = [same_section.values("pk")[:4]]
         for tag in tags:
-            of_tag = ListEntry.objects.filter(kind=ListEntry.Kind.TAG, of=tag, section=0, published_at__lte=at)
+            of_tag = listed.entries(listed.TAG, tag, at=at)
             ranges.append(of_tag.exclude(article=pk).order_by("-published_at", "-article").values("article")[:4])
         # A union, since PostgreSQL reads the whole table where one of several `IN` may hold.
         nearest, *others = [self.filter(pk__in=found).order_by().values("pk") for found in ranges]
