@@ -295,10 +295,6 @@ class Archive(Texts):
                 f"INSERT INTO articles_search_public_heads (rowid, marks, title, lead) "
                 f"SELECT {key}, {marks}, s.words, s.words_lead {numbers}"
             )
-            run(
-                f"INSERT INTO articles_search_public_heads (rowid, marks, title, lead) "
-                f"SELECT {key}, {marks}, s.words, s.words_lead {numbers}"
-            )
 
     def _words(self):
         """How many stories hold each form. Surnames are counted, but not taken back when such a story goes."""
