@@ -3,7 +3,7 @@
 A story's page shows nothing of them but names and addresses, so three small lists come as one union.
 """
 
-from django.db.models import CharField, IntegerField, Value
+from django.db.models import CharField, IntegerField, QuerySet, Value
 
 from common.prepared import Prepared
 from portal.models import Place
@@ -105,7 +105,7 @@ def _byline(article, row):
 
 def _keep(article, name, model, rows):
     """Leave the rows where Django looks for what was prefetched."""
-    queryset = model._default_manager.none()
+    queryset = QuerySet(model)
     queryset._result_cache, queryset._prefetch_done = rows, True
     if not hasattr(article, "_prefetched_objects_cache"):
         article._prefetched_objects_cache = {}

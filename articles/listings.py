@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -107,8 +106,21 @@ def newest():
     return Listing("newest", _("Latest news"), "/", Article.objects.published())
 
 
+@cache
+def _by_slug(model, *related):
+    rows = model.objects.select_related(*related) if related else model.objects.all()
+    return Prepared(lambda slug: rows.filter(slug=slug))
+
+
+def _found(model, slug, *related):
+    """The row of that address. Raises `Http404`."""
+    for row in _by_slug(model, *related)(slug):
+        return row
+    raise Http404(f"No {model.__name__} has this address.")
+
+
 def section(slug):
-    found = get_object_or_404(Section, slug=slug)
+    found = _found(Section, slug)
     articles = Article.objects.published().filter(section=found)
     return Listing(
         "section", found.name, found.get_absolute_url(), articles, found, found.description, found, (found.pk,)
@@ -116,15 +128,15 @@ def section(slug):
 
 
 def place(slug):
-    found = get_object_or_404(Place, slug=slug)
+    found = _found(Place, slug)
     articles = Article.objects.published().filter(places=found)
     keys = (found.pk, listed.ANYWHERE)
     return Listing("place", found.name, found.get_absolute_url(), articles, found, keys=keys)
 
 
 def place_section(slug, section_slug):
-    in_place = get_object_or_404(Place, slug=slug)
-    in_section = get_object_or_404(Section, slug=section_slug)
+    in_place = _found(Place, slug)
+    in_section = _found(Section, section_slug)
     address = reverse("articles:place-section", args=[slug, section_slug])
     articles = Article.objects.published().filter(places=in_place, section=in_section)
     title = f"{in_place.name}: {in_section.name}"
@@ -133,14 +145,14 @@ def place_section(slug, section_slug):
 
 
 def tag(slug):
-    found = get_object_or_404(Tag, slug=slug)
+    found = _found(Tag, slug)
     articles = Article.objects.published().filter(tagged__tag=found)
     keys = (found.pk, listed.ANYWHERE)
     return Listing("tag", found.name, found.get_absolute_url(), articles, found, keys=keys)
 
 
 def author(slug):
-    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    found = _found(Author, slug, "photo")
     # Somebody may have written a story and taken its photos too.
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
@@ -162,7 +174,7 @@ def everybody():
 
 def people_of_place(slug):
     """Stories about people who hold or held an office in the place."""
-    found = get_object_or_404(Place, slug=slug)
+    found = _found(Place, slug)
     title = (
         _("People %(in_place)s") % {"in_place": found.in_place} if found.in_place else f"{_('People')}: {found.name}"
     )

@@ -20,6 +20,7 @@ from common.keyset import LARGEST_ID
 from common.limits import CountersAway
 
 from . import devices, floods, notices, services, threads
+from .conversation import conversation_facts
 from .forms import CommentForm, NoticeForm, ReportForm
 from .models import Comment
 from .rules import rules_for, site_rules, takes_appeals
@@ -55,7 +56,7 @@ def thread(request, pk):
     article = _article(pk)
     order = request.GET.get("kolejnosc", threads.OLDEST)
     page = threads.thread(article.pk, order, request.GET.get("od", ""))
-    context = {"article": article, "thread": page, "rules": rules_for(article), "orders": threads.ORDERS}
+    context = {"article": article, "thread": page} | conversation_facts(article, page, rules_for(article))
     return render(request, "comments/thread.html", context)
 
 

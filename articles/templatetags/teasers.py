@@ -2,8 +2,9 @@
 
 from django import template
 
+from common.markup import trusted
 from common.moments import local
-from common.stencil import Stencil
+from common.stencil import Stencil, live
 from photos.templatetags.pictures import picture
 from polish import dates
 
@@ -62,6 +63,43 @@ def teaser(
             "meta": _meta(article, dated=dated, unsigned=unsigned) if with_meta else "",
         },
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+@live
+def related_teasers(context):
+    """Stories beside a story, with no more than photo, section and headline."""
+    sizes = "(min-width: 64em) 25rem, (min-width: 40em) 48vw, 7rem"
+    return trusted(
+        "\n".join(
+            teaser(context, story, kind="side", level="h3", crop="4x3", sizes=sizes, no_places=True)
+            for story in context["related"]
+        )
+    )
+
+
+_ROWS = Stencil("articles/_rows.html", words=("heading",), rows={"rows": ("teaser",)})
+
+
+@register.simple_tag(takes_context=True)
+def teasers_by_date(context):
+    """The stories of a list under their headings (`groups`); the first one of its first page is large."""
+    no_section, opens = context["listing"].section is not None, context["page"].is_first
+    html = ""
+    for heading, stories in context["groups"]:
+        rows = []
+        for story in stories:
+            look = _OPENING if opens else _IN_LIST
+            rows.append((teaser(context, story, summary=True, meta=True, no_section=no_section, level="h3", **look),))
+            opens = False
+        html += _ROWS.fill((), {"heading": heading, "rows": rows})
+    return trusted(html)
+
+
+_OPENING = {
+    "kind": "big opening", "crop": "16x9", "sizes": "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw", "eager": True,
+}  # fmt: skip
+_IN_LIST = {"kind": "side", "crop": "4x3", "sizes": "(min-width: 40em) 13rem, 7rem"}
 
 
 def _meta(article, *, dated, unsigned):
