@@ -55,11 +55,8 @@ class Stencil:
         for name in printed:
             word = values[name]
             kind = type(word)
-            if kind is SafeString or kind is int:
-                continue
-            # Looked at first, since most words have nothing to escape.
-            if kind is not str or _needs_escaping(word):
-                values[name] = escape(str(word))
+            if kind is not SafeString and kind is not int:
+                values[name] = escaped(word)
         return SafeString(pattern % pick(values))
 
     def page(self, request, shape, values, **context):
@@ -108,6 +105,12 @@ class Stencil:
         printed = tuple(dict.fromkeys(found))
         cut = self._cut[shape, lengths] = (pattern, printed, pick, tuple(live))
         return cut
+
+
+def escaped(word):
+    """The word as it stands in HTML. Looked at first, since most have nothing to escape."""
+    text = str(word)
+    return escape(text) if _needs_escaping(text) else text
 
 
 def live(tag):

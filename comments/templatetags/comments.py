@@ -1,13 +1,13 @@
 """The conversation on a story's page, and how a comment is drawn. `articles` reaches comments through this alone."""
 
 from django import template
-from django.utils.html import escape, linebreaks
+from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.templatetags.reading import comments_word
 from common.markup import trusted
 from common.moments import local
-from common.stencil import Stencil, live
+from common.stencil import Stencil, escaped, live
 from polish import dates
 
 from .. import threads
@@ -128,7 +128,7 @@ def comment_card(comment, is_open=False, with_parent=False):
 
 
 def _paragraphs(text):
-    return linebreaks(text, autoescape=True) if "\n" in text else trusted(f"<p>{escape(text)}</p>")
+    return linebreaks(text, autoescape=True) if "\n" in text else trusted(f"<p>{escaped(text)}</p>")
 
 
 def _rules(article):
