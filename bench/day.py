@@ -12,6 +12,7 @@ The portal runs as `manage.py portal` serves it: two gunicorn processes, its own
 """
 
 import argparse
+import json
 import os
 import random
 import re
@@ -166,7 +167,12 @@ def main():
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--wordpress", default="", metavar="ADDRESS")
     parser.add_argument("--posts", type=int, default=0, help="How many posts that WordPress has.")
+    parser.add_argument("--texts", default="", metavar="FILE", help="Write texts of the archive there, and stop.")
     options = parser.parse_args()
+    if options.texts:
+        texts = Article.objects.order_by("-pk").values("title", "lead", "body")[:2000]
+        Path(options.texts).write_text(json.dumps(list(texts)))
+        return
     newest = Article.objects.order_by("-pk").values_list("pk", flat=True)[0]
     day = Day(newest)
     server = pages.Server("newsroom.wsgi:application", MICROCACHE="on", TRUSTED_PROXIES="1", ALLOWED_HOSTS="127.0.0.1")
