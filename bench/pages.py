@@ -96,13 +96,12 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [
-            sys.executable, "-m", "gunicorn", application, "--config", str(ROOT / "newsroom/gunicorn_conf.py"),
-            "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "8", "--max-requests", "0",
-        ]  # fmt: skip
         path = os.pathsep.join([str(ROOT), str(ROOT / "bench")])
         self.process = subprocess.Popen(
-            command, env=os.environ | {"PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"} | environment
+            [sys.executable, *self.command(application)],
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path} | environment,
+            cwd=ROOT,
         )
         begun = time.monotonic()
         while time.monotonic() < begun + 120:
@@ -112,6 +111,12 @@ class Server:
             time.sleep(0.02)
         self.answers()
         self.cold_start = time.monotonic() - begun
+
+    def command(self, application):
+        return [
+            "-m", "gunicorn", application, "--config", str(ROOT / "newsroom/gunicorn_conf.py"),
+            "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "8", "--max-requests", "0",
+        ]  # fmt: skip
 
     def answers(self, path="/", **headers):
         client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -123,14 +128,31 @@ class Server:
         return tree(self.process.pid)
 
     def stop(self):
-        self.process.terminate()
+        if self.process.poll() is None:
+            self.process.terminate()
         self.process.wait(timeout=30)
+
+
+class Household(Server):
+    """`manage.py portal`: the web processes with their master, the background worker and the clock."""
+
+    def command(self, application):
+        return ["manage.py", "portal", "--port", str(self.port)]
+
+    def of_each(self):
+        """Megabytes (PSS) of the clock, of gunicorn's master, of the web processes together and of the worker."""
+        clock = self.process.pid
+        worker, web = sorted(map(tree, children(clock)), key=len)
+        return [memory(pids) for pids in ([clock], web[:1], web[1:], worker)]
+
+
+def children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def tree(pid):
     """A process and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in tree(int(child)))]
+    return [pid, *(one for child in children(pid) for one in tree(child))]
 
 
 def spent(pids):
@@ -265,9 +287,29 @@ def main():
         for kind, name in smaller.items():
             rounds = [large / small for large, small in zip(found[kind], found[name], strict=True)]
             print(f"| {kind} | {statistics.median(rounds):.2f} × | {min(found[kind]) / min(found[name]):.2f} × |")
-        print(f"\nmemory of the web processes after this (PSS): rendering {memory(portal.pids()):.0f} MB, "
-              f"with the cache {memory(caching.pids()):.0f} MB")  # fmt: skip
-        print(f"from start to the first page: {portal.cold_start:.2f} s")
+        print(f"\nfrom start to the first page, gunicorn alone: {portal.cold_start:.2f} s")
+        for server in (portal, caching):
+            server.stop()
+        household(kinds, options.seconds)
+
+
+def household(kinds, seconds):
+    """What the whole portal takes in memory once every kind of page was asked for, and how long it takes to come up."""
+    starts = []
+    for _ in range(3):
+        house = Household("")
+        starts.append(house.cold_start)
+        if len(starts) < 3:
+            house.stop()
+    try:
+        for paths in kinds.values():
+            load(house, paths, seconds, {})
+        clock, master, web, worker = house.of_each()
+    finally:
+        house.stop()
+    print(f"manage.py portal: {min(starts):.2f} to {max(starts):.2f} s to the first page; memory (PSS) after load: "
+          f"web {web:.0f} MB, worker {worker:.0f} MB, gunicorn's master {master:.0f} MB, clock {clock:.0f} MB, "
+          f"together {clock + master + web + worker:.0f} MB")  # fmt: skip
 
 
 if __name__ == "__main__":

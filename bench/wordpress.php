@@ -25,6 +25,7 @@ file_put_contents(WPMU_PLUGIN_DIR . '/bench.php', <<<'PLUGIN'
 add_filter('wp_is_comment_flood', '__return_false', 100);
 add_filter('duplicate_comment_id', '__return_zero');
 add_filter('pre_wp_mail', '__return_true');
+remove_filter('template_redirect', 'redirect_canonical');
 add_action('rest_api_init', function () {
     register_rest_route('bench', '/read/(?P<id>\d+)', [
         'methods' => 'POST', 'permission_callback' => '__return_true',
