@@ -433,7 +433,7 @@ def without_indexes(say):
     else:
         run("SET session_replication_role = replica")
         run("SET synchronous_commit = off")
-        run("SET maintenance_work_mem = '512MB'")
+        run("SET maintenance_work_mem = '1GB'")
         found = run(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN "
             "(SELECT conname FROM pg_constraint)",

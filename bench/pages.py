@@ -2,10 +2,12 @@
 
     DATA_DIR=/somewhere DEMO=1 python bench/pages.py
     DATA_DIR=/somewhere DEMO=1 DATABASE_URL=postgres://… python bench/pages.py --only story,front
+    DATA_DIR=/large DEMO=1 DATABASE_URL=postgres://…/large python bench/pages.py --against postgres://…/small
 
 Needs an archive from `bench/archive.py` in that database. In one run, interleaved in rounds: a bare WSGI function, a constant
 view of Django, every kind of page rendered (the cache off), and the story and the front page from the cache. Absolute figures
-move with the machine, so read the columns of ratios. Addresses are seeded; a deep page is another one at each request.
+move with the machine, so read the columns of ratios. Addresses are seeded; a deep page is another one at each request. `--against` measures every kind of page on a second archive too, in the
+same rounds, and prints what growth costs. Of a database on this machine those processes count that serve this database.
 """
 
 import argparse
@@ -23,7 +25,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
@@ -78,20 +80,28 @@ def addresses():
     }
 
 
+def addresses_in(database):
+    """The same for another database."""
+    command = [sys.executable, __file__, "--addresses"]
+    said = subprocess.run(command, env=os.environ | {"DATABASE_URL": database}, capture_output=True, check=True)
+    return json.loads(said.stdout)
+
+
 class Server:
     """A gunicorn of two processes, as the portal runs it."""
 
     def __init__(self, application, **environment):
+        address = environment.get("DATABASE_URL")
+        self.database = urlsplit(address).path[1:] if address else connection.settings_dict["NAME"]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [
-            sys.executable, "-m", "gunicorn", application, "--config", str(ROOT / "newsroom/gunicorn_conf.py"),
-            "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "8", "--max-requests", "0",
-        ]  # fmt: skip
         path = os.pathsep.join([str(ROOT), str(ROOT / "bench")])
         self.process = subprocess.Popen(
-            command, env=os.environ | {"PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"} | environment
+            [sys.executable, *self.command(application)],
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path} | environment,
+            cwd=ROOT,
         )
         begun = time.monotonic()
         while time.monotonic() < begun + 120:
@@ -101,6 +111,12 @@ class Server:
             time.sleep(0.02)
         self.answers()
         self.cold_start = time.monotonic() - begun
+
+    def command(self, application):
+        return [
+            "-m", "gunicorn", application, "--config", str(ROOT / "newsroom/gunicorn_conf.py"),
+            "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "8", "--max-requests", "0",
+        ]  # fmt: skip
 
     def answers(self, path="/", **headers):
         client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -112,14 +128,31 @@ class Server:
         return tree(self.process.pid)
 
     def stop(self):
-        self.process.terminate()
+        if self.process.poll() is None:
+            self.process.terminate()
         self.process.wait(timeout=30)
+
+
+class Household(Server):
+    """`manage.py portal`: the web processes with their master, the background worker and the clock."""
+
+    def command(self, application):
+        return ["manage.py", "portal", "--port", str(self.port)]
+
+    def of_each(self):
+        """Megabytes (PSS) of the clock, of gunicorn's master, of the web processes together and of the worker."""
+        clock = self.process.pid
+        worker, web = sorted(map(tree, children(clock)), key=len)
+        return [memory(pids) for pids in ([clock], web[:1], web[1:], worker)]
+
+
+def children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def tree(pid):
     """A process and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in tree(int(child)))]
+    return [pid, *(one for child in children(pid) for one in tree(child))]
 
 
 def spent(pids):
@@ -140,14 +173,13 @@ def memory(pids):
     return sum(int(line.split()[1]) for rows in lines for line in rows if line.startswith("Pss:")) / 1024
 
 
-def postmaster():
-    """The processes of the database, where it is one of its own on this machine."""
+def backends(database):
+    """The processes that serve a database, where they are processes of their own on this machine."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        status = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text()
-    return [int(status.rpartition(")")[2].split()[1])]
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
+        return [pid for (pid,) in cursor.fetchall() if Path(f"/proc/{pid}").exists()]
 
 
 def load(server, paths, seconds, headers, clients=4):
@@ -177,11 +209,11 @@ def load(server, paths, seconds, headers, clients=4):
 
 def measured(server, paths, seconds, headers):
     """CPU milliseconds a request."""
-    database = [one for pid in postmaster() for one in tree(pid)]
-    pids = [*server.pids(), *database]
-    before = spent(pids)
+    pids = server.pids()
+    before = spent(pids), {pid: spent([pid]) for pid in backends(server.database)}
     number = load(server, paths, seconds, headers)
-    return (spent(pids) - before) * 1000 / number
+    of_database = sum(spent([pid]) - before[1].get(pid, 0) for pid in backends(server.database))
+    return (spent(pids) - before[0] + of_database) * 1000 / number
 
 
 def kept(folder, name, answer):
@@ -197,9 +229,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4, help="How long each kind is asked for in each round.")
+    parser.add_argument("--against", default="", metavar="DATABASE_URL", help="A smaller archive to compare with.")
+    parser.add_argument("--addresses", action="store_true", help="Print the addresses that would be asked for.")
     parser.add_argument("--only", default="", help="The first words of kinds, by commas; the ceilings come along.")
     options = parser.parse_args()
     kinds = addresses()
+    if options.addresses:
+        print(json.dumps(kinds))
+        return
     wanted = tuple(filter(None, options.only.split(",")))
     asked = {kind: paths for kind, paths in kinds.items() if not wanted or kind.startswith(wanted)}
     with ExitStack() as running, tempfile.TemporaryDirectory() as folder:
@@ -223,7 +260,15 @@ def main():
             "bare function, the story packed": (start("bare:function", **same), ["/"], packed),
             "from the cache: story": (caching, story, packed),
             "from the cache: front page": (caching, ["/"], packed),
-        } | {kind: (portal, paths, {}) for kind, paths in asked.items()}
+        }
+        if options.against:
+            other = start("newsroom.wsgi:application", MICROCACHE="off", DATABASE_URL=options.against)
+            known = addresses_in(options.against)
+        smaller = {kind: f"{kind}, smaller archive" for kind in asked if options.against}
+        for kind, paths in asked.items():
+            rows[kind] = (portal, paths, {})
+            if kind in smaller:
+                rows[smaller[kind]] = (other, known[kind], {})
         found = {kind: [] for kind in rows}
         for server, paths, headers in rows.values():
             load(server, paths, min(2, options.seconds), headers)
@@ -237,9 +282,34 @@ def main():
         for kind, values in found.items():
             middle = statistics.median(values)
             print(f"| {kind} | {middle:.2f} | {min(values):.2f} | {middle / constant:.2f} | {middle / bare:.2f} |")
-        print(f"\nmemory of the web processes after this (PSS): rendering {memory(portal.pids()):.0f} MB, "
-              f"with the cache {memory(caching.pids()):.0f} MB")  # fmt: skip
-        print(f"from start to the first page: {portal.cold_start:.2f} s")
+        if smaller:
+            print("\n| growth | median of rounds | of the lowest |\n|---|---|---|")
+        for kind, name in smaller.items():
+            rounds = [large / small for large, small in zip(found[kind], found[name], strict=True)]
+            print(f"| {kind} | {statistics.median(rounds):.2f} × | {min(found[kind]) / min(found[name]):.2f} × |")
+        print(f"\nfrom start to the first page, gunicorn alone: {portal.cold_start:.2f} s")
+        for server in (portal, caching):
+            server.stop()
+        household(kinds, options.seconds)
+
+
+def household(kinds, seconds):
+    """What the whole portal takes in memory once every kind of page was asked for, and how long it takes to come up."""
+    starts = []
+    for _ in range(3):
+        house = Household("")
+        starts.append(house.cold_start)
+        if len(starts) < 3:
+            house.stop()
+    try:
+        for paths in kinds.values():
+            load(house, paths, seconds, {})
+        clock, master, web, worker = house.of_each()
+    finally:
+        house.stop()
+    print(f"manage.py portal: {min(starts):.2f} to {max(starts):.2f} s to the first page; memory (PSS) after load: "
+          f"web {web:.0f} MB, worker {worker:.0f} MB, gunicorn's master {master:.0f} MB, clock {clock:.0f} MB, "
+          f"together {clock + master + web + worker:.0f} MB")  # fmt: skip
 
 
 if __name__ == "__main__":

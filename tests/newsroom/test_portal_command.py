@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import gettext
 
+from newsroom.management.commands.portal import RESTART_AFTER
 from newsroom.translations import compile_translations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -54,11 +55,15 @@ def start(tmp_path):
         process.stdout.close()
 
 
-def wait_until_it_answers(process, address):
+def wait_until_it_serves(process, address):
     """Read the process's own words until it says where it serves, then ask until a worker answers."""
     for line in process.stdout:
         if "Stop with" in line:
             break
+    return wait_until_it_answers(process, address)
+
+
+def wait_until_it_answers(process, address):
     give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         try:
@@ -73,7 +78,7 @@ def test_an_empty_portal_comes_up_and_stops_in_order(start):
     port = free_port()
     process = start(port)
 
-    with wait_until_it_answers(process, f"http://127.0.0.1:{port}/") as front:
+    with wait_until_it_serves(process, f"http://127.0.0.1:{port}/") as front:
         assert front.status == 200
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/stan/?format=json") as state:
         assert state.status == 200
@@ -83,6 +88,30 @@ def test_an_empty_portal_comes_up_and_stops_in_order(start):
     assert process.wait(timeout=60) == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the web process went with its parent"
+
+
+def children(pid):
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def test_web_and_worker_that_were_killed_are_started_again(start):
+    port = free_port()
+    process = start(port)
+    with wait_until_it_serves(process, f"http://127.0.0.1:{port}/"):
+        killed = children(process.pid)
+    time.sleep(RESTART_AFTER)
+
+    for child in killed:
+        os.kill(child, signal.SIGKILL)
+
+    give_up = time.monotonic() + 60
+    while len(children(process.pid) - killed) < len(killed) and time.monotonic() < give_up:
+        time.sleep(0.1)
+    assert len(killed) == len(children(process.pid) - killed) == 2
+    with wait_until_it_answers(process, f"http://127.0.0.1:{port}/") as front:
+        assert front.status == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
 
 
 def test_a_taken_port_is_said_in_words(start):

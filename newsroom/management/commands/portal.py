@@ -1,27 +1,29 @@
 """Set the portal up where needed and serve it with its worker and scheduler until stopped."""
 
+import gc
 import hashlib
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from common import scheduling
+from newsroom.processes import few_heaps, share_memory
 from newsroom.translations import compile_translations
 from portal.models import Page
 
-# With dozens of threads glibc keeps freed memory in as many heaps as there are threads; two cost a tenth less.
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 # A child that dies is started again, but not more often than this.
 RESTART_AFTER = 3
 
@@ -51,16 +53,12 @@ class Command(BaseCommand):
         if prepare_only:
             return
         self._say_where(host, port)
+        load()
         web = [
-            sys.executable, "-m", "gunicorn", "newsroom.wsgi:application",
-            "--config", str(settings.BASE_DIR / "newsroom" / "gunicorn_conf.py"),
+            "newsroom.wsgi:application", "--config", str(settings.BASE_DIR / "newsroom" / "gunicorn_conf.py"),
             "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads),
         ]  # fmt: skip
-        worker = [
-            sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--no-reload", "--interval", "1",
-            "--no-startup-delay", "--verbosity", "0",
-        ]  # fmt: skip
-        Household([web, worker], cwd=settings.BASE_DIR).run()
+        Household([partial(serve, web), work]).run()
 
     def _refuse_a_taken_port(self, host, port):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -122,24 +120,49 @@ def _static_digest():
     return found.hexdigest()
 
 
-class Household:
-    """Child processes that live and stop together; the scheduler's clock ticks here meanwhile."""
+def load():
+    """Load what the children share, so that it lies in memory once and none of them takes time over it."""
+    few_heaps()
+    gc.disable()
+    import_module("newsroom.wsgi")
+    scheduling.periodic_jobs()
+    share_memory()
+    gc.enable()
 
-    def __init__(self, commands, cwd):
-        self.commands = commands
-        self.cwd = cwd
+
+def serve(arguments):
+    """The web processes and their master."""
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = ["gunicorn", *arguments]
+    run()
+
+
+def work():
+    """The background worker."""
+    call_command("db_worker", queue_name="*", reload=False, interval=1, startup_delay=False, verbosity=0)
+
+
+class Household:
+    """Child processes that live and stop together; the scheduler's clock ticks here meanwhile.
+
+    Each runs one of the functions. They are forked, so that all share the memory of what is loaded by then.
+    """
+
+    def __init__(self, parts):
+        self.parts = parts
         self.children = {}
         self.stopping = threading.Event()
 
     def run(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        for index in range(len(self.commands)):
+        for index in range(len(self.parts)):
             self._start(index)
         next_look = 0.0
         while not self.stopping.wait(0.5):
             for index, (child, started) in list(self.children.items()):
-                if child.poll() is not None and time.monotonic() - started > RESTART_AFTER:
+                if not child.is_alive() and time.monotonic() - started > RESTART_AFTER:
                     self._start(index)
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + 10
@@ -147,17 +170,25 @@ class Household:
         self._stop()
 
     def _start(self, index):
-        # A session of its own keeps Ctrl+C from reaching the child before the parent stops it in order.
-        child = subprocess.Popen(  # noqa: S603
-            self.commands[index], cwd=self.cwd, env=os.environ | FEW_ARENAS, start_new_session=True
-        )
+        # No connection may be shared by two processes.
+        connections.close_all()
+        child = multiprocessing.get_context("fork").Process(target=as_child, args=[self.parts[index]])
+        child.start()
         self.children[index] = (child, time.monotonic())
 
     def _stop(self):
         for child, _started in self.children.values():
             child.terminate()
         for child, _started in self.children.values():
-            try:
-                child.wait(timeout=15)
-            except subprocess.TimeoutExpired:
+            child.join(timeout=15)
+            if child.is_alive():
                 child.kill()
+
+
+def as_child(part):
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    # A session of its own keeps Ctrl+C from reaching the child before the parent stops it in order.
+    os.setsid()
+    os.chdir(settings.BASE_DIR)
+    part()
