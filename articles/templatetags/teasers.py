@@ -1,7 +1,10 @@
 """Teasers of stories on fronts and lists, filled in from stencils: a page shows dozens."""
 
+from html import escape
+
 from django import template
 
+from common.markup import trusted
 from common.moments import local
 from common.stencil import Stencil
 from photos.templatetags.pictures import picture
@@ -11,6 +14,8 @@ from .reading import comments_word, recent_time, typeset
 
 register = template.Library()
 
+# The width of a picture beside its words.
+SIDE_SIZES = "(min-width: 40em) 13rem, 7rem"
 _TEASER = Stencil(
     "articles/_teaser.html",
     words=("picture", "label", "section", "section_address", "places", "address", "title", "summary", "meta"),
@@ -62,6 +67,46 @@ def teaser(
             "meta": _meta(article, dated=dated, unsigned=unsigned) if with_meta else "",
         },
     )  # fmt: skip
+
+
+@register.simple_tag
+def found_story(found):
+    """A story that a search found (`articles.search.Found`), with the words that were looked for marked."""
+    article, photo, section = found.article, found.article.photo, found.article.section
+    places = ", ".join(article.place_names)
+    has_picture = photo is not None and photo.is_shown
+    shape = (
+        ("kind", "side"),
+        ("level", "h3"),
+        ("has_picture", has_picture),
+        ("paid", bool(article.label)),
+        ("in_section", section is not None),
+        ("in_places", bool(places)),
+        ("with_summary", True),
+        ("with_meta", True),
+    )
+    return _TEASER.fill(
+        shape,
+        {
+            "picture": picture(photo, crop="4x3", sizes=SIDE_SIZES, alt="") if has_picture else "",
+            "label": article.label,
+            "section": section.name if section else "",
+            "section_address": section.get_absolute_url() if section else "",
+            "places": places,
+            "address": article.get_absolute_url(),
+            "title": _marked(found.title),
+            "summary": _marked(found.passage),
+            "meta": _meta(article, dated=True, unsigned=False),
+        },
+    )
+
+
+_MARK = Stencil("articles/_mark.html", words=("text",))
+
+
+def _marked(fragments):
+    """Text with the words that were looked for marked."""
+    return trusted("".join([_MARK.fill((), {"text": f.text}) if f.matches else escape(f.text) for f in fragments]))
 
 
 def _meta(article, *, dated, unsigned):
