@@ -169,7 +169,9 @@ class Words:
 
     def _in_its_place(self, at: int, word: "_Known") -> frozenset[str]:
         lemmas = word.lemmas
-        if word.locative and not any(_known(before).governs for before in self.typed[max(0, at - _GOVERNED_WORDS) : at]):
+        if word.locative and not any(
+            _known(before).governs for before in self.typed[max(0, at - _GOVERNED_WORDS) : at]
+        ):
             lemmas -= word.locative
         if word.depends:
             lemmas = self._of_short_word(at, word, lemmas)

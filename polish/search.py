@@ -34,6 +34,7 @@ from polish.lemmas import (
     tokens,
 )
 from polish.lookalikes import latinised, without_invisible
+from polish.morphology import MAX_WORD_LENGTH
 
 MAX_QUERY_LENGTH = 300
 MAX_TERMS = 12
@@ -231,8 +232,11 @@ def _fts5_line(lemmas: frozenset[str]) -> str:
 
 
 def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
-    """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope."""
-    places: dict[str, str] = {}
+    """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope.
+
+    A term stands there anew for each of its places: PostgreSQL gathers them faster than Python does.
+    """
+    found: list[str] = []
     offset = 1
     everywhere = _TSVECTOR_MARKS[Scope.ANYWHERE]
     in_lead = _TSVECTOR_MARKS[Scope.TITLE_AND_LEAD]
@@ -242,15 +246,13 @@ def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token
         (lead, (everywhere, in_lead)),
         (body, (everywhere,)),
     ):
-        for number, (_start, _end, _text, _position, lemmas) in enumerate(words, start=offset):
-            if not lemmas:
-                continue
-            position = str(min(number, _LAST_POSITION))
+        for number, word in enumerate(words, start=offset):
+            place = min(number, _LAST_POSITION)
             for mark in marks:
-                for term in _quoted_terms(lemmas, mark):
-                    places[term] = f"{places[term]},{position}" if term in places else f"{term}:{position}"
+                for quoted in _quoted_terms(word.lemmas, mark):
+                    found.append(f"{quoted}:{place}")
         offset += len(words) + _FIELD_GAP
-    return " ".join(places.values())
+    return " ".join(found)
 
 
 @lru_cache(maxsize=60_000)
@@ -260,13 +262,17 @@ def _quoted_terms(lemmas: frozenset[str], mark: str) -> tuple[str, ...]:
 
 def vocabulary(words: Iterable[Token]) -> Counter[str]:
     """How often each form stands in the text, lower case, without stop words, numbers and single letters."""
-    return Counter([form for word in words if word.lemmas and len(form := word.text.lower()) > 1 and form[0].isalpha()])
+    return Counter([form for word in words if word.lemmas and _is_form(form := word.text.lower())])
 
 
 def forms(words: Iterable[Token]) -> frozenset[str]:
     """The different forms of the text, those that `vocabulary` counts."""
-    written = {text for _start, _end, text, _position, lemmas in words if lemmas}
-    return frozenset({form for text in written if len(form := text.lower()) > 1 and form[0].isalpha()})
+    written = {word.text for word in words if word.lemmas}
+    return frozenset(filter(_is_form, map(str.lower, written)))
+
+
+def _is_form(word: str) -> bool:
+    return 1 < len(word) <= MAX_WORD_LENGTH and word[0].isalpha()
 
 
 def prefix_range(typed: str) -> tuple[str, str]:

@@ -46,12 +46,16 @@ def test_a_snippet_is_a_passage_of_the_text(text, query):
 
 
 # Words that mean something else beside others, or others beside them.
-TOUCHY = "w na mam klub r. os. R 12 000 5 lewy brzeg Koźle czeka w\u00a0Koźlu moście JSW -u –owi PiS sam. zamku św. 1_000 José".split(" ")
+TOUCHY = "w na mam klub r. os. R 12 000 5 lewy brzeg Koźle czeka w\u00a0Koźlu moście JSW -u –owi PiS sam. zamku św. 1_000 José".split(
+    " "
+)
 PIECES = st.lists(st.tuples(st.sampled_from(TOUCHY), st.sampled_from(["", " ", " ", "-", ". ", "\u00a0"])), max_size=24)
 
 
 @settings(settings.get_profile("polish"))
-@given(st.lists(PIECES, min_size=1, max_size=3), st.lists(st.sampled_from([*TOUCHY, "12000", "wiek", "lew*"]), max_size=4))
+@given(
+    st.lists(PIECES, min_size=1, max_size=3), st.lists(st.sampled_from([*TOUCHY, "12000", "wiek", "lew*"]), max_size=4)
+)
 @example([[("12", " "), ("000", ". ")], [("w", ". "), ("klub", " "), ("mam", "")]], ["12000", "wiek", "mama"])
 def test_a_snippet_marks_what_an_analysis_of_the_whole_text_finds(several, asked):
     query = parse(" ".join(asked))
