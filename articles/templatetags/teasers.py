@@ -1,5 +1,7 @@
 """Teasers of stories on fronts and lists, filled in from stencils: a page shows dozens."""
 
+from html import escape
+
 from django import template
 
 from common.markup import trusted
@@ -12,6 +14,8 @@ from .reading import comments_word, recent_time, typeset
 
 register = template.Library()
 
+# The width of a picture beside its words.
+SIDE_SIZES = "(min-width: 40em) 13rem, 7rem"
 _TEASER = Stencil(
     "articles/_teaser.html",
     words=("picture", "label", "section", "section_address", "places", "address", "title", "summary", "meta"),
@@ -99,7 +103,47 @@ def teasers_by_date(context):
 _OPENING = {
     "kind": "big opening", "crop": "16x9", "sizes": "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw", "eager": True,
 }  # fmt: skip
-_IN_LIST = {"kind": "side", "crop": "4x3", "sizes": "(min-width: 40em) 13rem, 7rem"}
+_IN_LIST = {"kind": "side", "crop": "4x3", "sizes": SIDE_SIZES}
+
+
+@register.simple_tag
+def found_story(found):
+    """A story that a search found (`articles.search.Found`), with the words that were looked for marked."""
+    article, photo, section = found.article, found.article.photo, found.article.section
+    places = ", ".join(article.place_names)
+    has_picture = photo is not None and photo.is_shown
+    shape = (
+        ("kind", "side"),
+        ("level", "h3"),
+        ("has_picture", has_picture),
+        ("paid", bool(article.label)),
+        ("in_section", section is not None),
+        ("in_places", bool(places)),
+        ("with_summary", True),
+        ("with_meta", True),
+    )
+    return _TEASER.fill(
+        shape,
+        {
+            "picture": picture(photo, crop="4x3", sizes=SIDE_SIZES, alt="") if has_picture else "",
+            "label": article.label,
+            "section": section.name if section else "",
+            "section_address": section.get_absolute_url() if section else "",
+            "places": places,
+            "address": article.get_absolute_url(),
+            "title": _marked(found.title),
+            "summary": _marked(found.passage),
+            "meta": _meta(article, dated=True, unsigned=False),
+        },
+    )
+
+
+_MARK = Stencil("articles/_mark.html", words=("text",))
+
+
+def _marked(fragments):
+    """Text with the words that were looked for marked."""
+    return trusted("".join([_MARK.fill((), {"text": f.text}) if f.matches else escape(f.text) for f in fragments]))
 
 
 def _meta(article, *, dated, unsigned):
