@@ -18,8 +18,10 @@ from polish.offices import kind_slug, post_of
 from polish.slugs import slugify
 from polish.sort_key import name_key
 
+from .editions import Edited, EditedQuerySet
 
-class PersonQuerySet(models.QuerySet):
+
+class PersonQuerySet(EditedQuerySet):
     def current(self):
         """People with a profile: neither merged into another one nor removed at their request."""
         return self.filter(merged_into=None, removed_at=None)
@@ -29,7 +31,7 @@ class PersonQuerySet(models.QuerySet):
         return self.order_by("sort_key", "pk")
 
 
-class Person(models.Model):
+class Person(Edited):
     """A public figure. Somebody who merely happens to be in the news has no profile."""
 
     class Gender(models.TextChoices):
@@ -121,7 +123,7 @@ class Person(models.Model):
         return next((office for office in self.dated_offices if office.held_on(day)), None)
 
 
-class OfficeQuerySet(models.QuerySet):
+class OfficeQuerySet(EditedQuerySet):
     def held_on(self, day, year):
         """Offices held on that day of that year, the latest begun first; both may be expressions.
 
@@ -135,7 +137,7 @@ class OfficeQuerySet(models.QuerySet):
         )
 
 
-class Office(models.Model):
+class Office(Edited):
     """An office or function with the days between which it was held.
 
     Where only single evidence is known (“prezydent” on 12 October 2022), `attested_on` says so, and the office counts as

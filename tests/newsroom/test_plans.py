@@ -37,7 +37,7 @@ SMALL = set("""
     articles_author articles_peoplerules articles_searchstate articles_section articles_tag auth_group auth_group_permissions
     auth_permission comments_ban comments_bannedword comments_commentrules comments_reasontext comments_screeningcounter
     comments_sectionrules comments_trainedclassifier common_networksalt django_content_type mfa_authenticator newsroom_demostory
-    newsroom_frontpageslot portal_imprint portal_nameday portal_page portal_place portal_silenceperiod
+    newsroom_frontpageslot people_edition portal_imprint portal_nameday portal_page portal_place portal_silenceperiod
     portal_silenceperiod_places portal_user portal_user_groups portal_user_user_permissions taggit_tag taggit_taggeditem
     tips_newsroomkey tips_tiprules wire_feed wire_keeping wire_mailbox wire_source
 """.split())  # fmt: skip
