@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from people.models import Person
 
+from . import listed
 from .models import Article, Mention, PeopleRules
 from .recognition import find, roster, text_of_story
 
@@ -168,7 +169,10 @@ def find_everywhere(*, from_the_start=False, at_once=AT_ONCE):
             ).write()
             for article, changes in zip(batch, each, strict=True):
                 if changes.are_public:
-                    render_body(Article.objects.get(pk=article.pk))
+                    # As it is now: it may have been published since the batch was read.
+                    now = Article.objects.select_for_update().get(pk=article.pk)
+                    render_body(now)
+                    listed.refresh(now)
             below = batch[-1].pk if batch else 0
             PeopleRules.objects.filter(pk=1).update(found_down_to=below)
         if not batch:

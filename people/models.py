@@ -30,6 +30,12 @@ class PersonQuerySet(EditedQuerySet):
         """Surname first, in the order of the Polish alphabet, the same on every database."""
         return self.order_by("sort_key", "pk")
 
+    def with_face(self):
+        """With what stands beside others: the name and the portrait."""
+        return self.select_related("portrait").only(
+            "first_name", "last_name", "slug", "portrait__alt", "portrait__renditions", "portrait__withdrawn_at"
+        )
+
 
 class Person(Edited):
     """A public figure. Somebody who merely happens to be in the news has no profile."""
@@ -116,7 +122,7 @@ class Person(Edited):
     @cached_property
     def dated_offices(self):
         """All offices, the latest first. One query, or none where they were prefetched."""
-        return sorted(self.offices.all(), key=lambda office: (office.order, office.pk), reverse=True)
+        return in_order(self.offices.all())
 
     def office_on(self, day):
         """The office held on that day, the latest begun first; None where none is known."""
@@ -220,6 +226,11 @@ class Office(Edited):
         if not self.starts and not self.ends:
             return bool(self.attested_on) and day.year == self.attested_on.year
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+def in_order(offices):
+    """Offices of one person, the latest first."""
+    return sorted(offices, key=lambda office: (office.order, office.pk), reverse=True)
 
 
 class Source(models.Model):

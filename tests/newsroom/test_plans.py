@@ -51,8 +51,6 @@ ROWS, STEPS = 1_200, 3 * STORIES - 1_000
 ANYWHERE, SQLITE, POSTGRESQL = {"sqlite", "postgresql"}, {"sqlite"}, {"postgresql"}
 # What a page may do nevertheless: on which database, words of the statement, and why.
 EXCEPTIONS = [
-    # A profile sorts all stories about the person: lists by date are kept of places, topics and authors, not yet of people.
-    (SQLITE, r'^SELECT (?!COUNT).*"articles_article"\."id" IN \(SELECT U0\."article_id" AS "article" FROM "articles_mention" U0 '),
     # People of a place or an office are looked for from A on, among all that somebody wrote profiles of.
     (ANYWHERE, r'FROM "people_person" .*EXISTS\(SELECT %s AS "a" FROM "people_office"'),
     # The parts of the register are counted once a minute, over profiles alone.
