@@ -135,6 +135,26 @@ def _look(mention):
     return mention.state, mention.is_automatic, mention.position, *(getattr(mention, name) for name in _SAID)
 
 
+def take_back_automatic(section):
+    """Let the people whom the rules alone accepted in stories of a section of crime news be suggested again.
+
+    For a section that was marked so afterwards. Each story in a transaction of its own; run again it goes on where it stopped.
+    """
+    from .services import render_body
+
+    automatic = Mention.objects.filter(
+        is_automatic=True, article__section=section, article__section__is_crime_news=True
+    )
+    while ids := list(automatic.order_by("-article").values_list("article", flat=True).distinct()[:AT_ONCE]):
+        for pk in ids:
+            with transaction.atomic():
+                article = Article.objects.select_for_update().filter(pk=pk).first()
+                automatic.filter(article=pk).update(state=State.SUGGESTED, is_automatic=False)
+                if article:
+                    render_body(article)
+                    listed.refresh(article)
+
+
 # -- All stories -------------------------------------------------------------------------------------------------
 
 

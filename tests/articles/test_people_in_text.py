@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from articles import mentions, recognition
-from articles.jobs import rerender_stale
+from articles.jobs import rerender_stale, take_back_automatic
 from articles.mentions import Decision
 from articles.merging import merge_people
 from articles.models import Article, Mention, PeopleRules, PersonLink
@@ -219,6 +220,24 @@ def test_never_in_crime_news_nor_before_a_section_is_chosen(certain, halina):
     save_story(article, None)
     assert states(article) == {"Ostrężna": "suggested"}
     assert links(article) == []
+
+
+def test_a_section_that_becomes_one_of_crime_news_loses_what_the_rules_accepted(client, certain, cast, halina):
+    by_rules, by_hand = saved(), saved(people=Decision([halina], []))
+    cast.adam.is_superuser = True
+    cast.adam.save()
+    client.force_login(cast.adam)
+    section = by_rules.section
+    answer = client.post(
+        f"/admin/articles/section/{section.pk}/change/",
+        {"name": section.name, "slug": section.slug, "position": 0, "is_crime_news": "on"},
+    )
+    assert answer.status_code == 302
+    (job,) = DBTaskResult.objects.filter(task_path=take_back_automatic.module_path)
+    take_back_automatic.func(*job.args_kwargs["args"])
+
+    assert states(by_rules) == {"Ostrężna": "suggested"} and links(by_rules) == []
+    assert states(by_hand) == {"Ostrężna": "accepted"} and len(links(by_hand)) == 1
 
 
 def test_a_frequent_surname_is_certain_only_beside_its_office_or_place(certain):
