@@ -177,8 +177,9 @@ def _first_letter(person):
     return _LETTER_OF.get(person.sort_key[:2], "#")
 
 
+@remember_for(60)
 def _letters():
-    """Letters that some profile begins with, in order. One query, which looks each of them up in the index of names."""
+    """Letters that some profile began with at most a minute ago, in order; each is looked up in the index of names."""
     people = Person.objects.current().order_by("sort_key")
     begun = count_together({key: people.filter(sort_key__gte=key, sort_key__lt=_after(key))[:1] for key in _LETTER_OF})
     return [_LETTER_OF[key] for key in sorted(_LETTER_OF) if begun[key]]

@@ -1,8 +1,9 @@
 """What stands on a profile beside the list of stories: years, companions, places, who came before and after in an office."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -134,6 +135,26 @@ _COMPANIONS = _by_number(lambda *ids: Person.objects.current().filter(pk__in=ids
 _PLACES = _by_number(lambda *ids: Place.objects.filter(pk__in=ids).order_by(), PLACES)
 
 
+class _Holder(NamedTuple):
+    """Somebody's time in a post, as a row of the database."""
+
+    office: int
+    post: str
+    place_id: int | None
+    starts: date | None
+    ends: date | None
+    person_id: int
+    first_name: str
+    last_name: str
+    slug: str
+    gender: str
+
+    def person(self):
+        return Person(
+            pk=self.person_id, first_name=self.first_name, last_name=self.last_name, slug=self.slug, gender=self.gender
+        )
+
+
 def neighbours(person):
     """Who held each office before and after: `{office id: (predecessor or None, successor or None)}`. One query, two where an
     editor named somebody.
@@ -142,24 +163,29 @@ def neighbours(person):
     time between is longer than `LONGEST_GAP`, somebody unknown may have been there, and nothing is said.
     """
     offices = person.dated_offices
-    # None comes before every place.
-    posts = sorted({(office.post, office.place_id or 0) for office in offices if office.post})[:MOST_POSTS]
+    holders = _holders_of({(office.post, office.place_id) for office in offices if office.post})
     named = {pk for office in offices for pk in (office.predecessor_id, office.successor_id) if pk}
-    holders = []
-    if posts:
-        asked = _holders(tuple(bool(place) for _post, place in posts))
-        holders = list(asked(*(value for post, place in posts for value in ((post, place) if place else (post,)))))
-    known = {office.person_id: office.person for office in holders}
-    if missing := named - set(known):
-        known |= Person.objects.current().in_bulk(missing)
+    known = Person.objects.current().in_bulk(named) if named else {}
     found = {}
     for office in offices:
-        others = [] if office.by_hand else [row for row in holders if _same_post(row, office)]
+        others = [] if office.by_hand else holders.get((office.post, office.place_id), [])
         found[office.pk] = (
             known.get(office.predecessor_id) or _nearest(office, others, before=True),
             known.get(office.successor_id) or _nearest(office, others, before=False),
         )
     return found
+
+
+def _holders_of(posts):
+    """Everybody who held or holds these posts, the latest written down first: `{(post, place): [_Holder, …]}`."""
+    posts = sorted(posts, key=lambda post: (post[0], post[1] or 0))[:MOST_POSTS]
+    holders = {post: [] for post in posts}
+    if posts:
+        asked = _holders(tuple(place is not None for _post, place in posts))
+        for row in asked(*(value for post in posts for value in post if value is not None)):
+            holder = _Holder._make(row)
+            holders[holder.post, holder.place_id].append(holder)
+    return holders
 
 
 @lru_cache(maxsize=64)
@@ -171,21 +197,13 @@ def _holders(have_place):
         for has_place in have_place:
             same |= Q(post=next(values), place=next(values) if has_place else None)
         alive = {"person__merged_into": None, "person__removed_at": None}
-        return (
-            Office.objects.filter(same, **alive)
-            .select_related("person")
-            .only(
-                "post", "place_id", "starts", "ends", "person__first_name", "person__last_name", "person__slug",
-                "person__gender",
-            )
-            .order_by("-pk")[:MOST_HOLDERS]
+        columns = (
+            "pk", "post", "place", "starts", "ends", "person", "person__first_name", "person__last_name", "person__slug",
+            "person__gender",
         )  # fmt: skip
+        return Office.objects.filter(same, **alive).order_by("-pk").values_list(*columns)[:MOST_HOLDERS]
 
     return Prepared(holders)
-
-
-def _same_post(one, other):
-    return one.pk != other.pk and one.post and (one.post, one.place_id) == (other.post, other.place_id)
 
 
 def _nearest(office, others, *, before):
@@ -193,13 +211,13 @@ def _nearest(office, others, *, before):
     met = {}
     for other in others:
         first, second = (other, office) if before else (office, other)
-        if not (first.ends and second.starts):
+        if other.office == office.pk or not (first.ends and second.starts):
             continue
         gap = second.starts - first.ends
         if -LONGEST_OVERLAP <= gap <= LONGEST_GAP:
-            met.setdefault(abs(gap), set()).add(other.person)
+            met.setdefault(abs(gap), {})[other.person_id] = other
     if not met:
         return None
     closest = met[min(met)]
-    [only] = closest if len(closest) == 1 else [None]
-    return only if only and only.pk != office.person_id else None
+    [only] = closest.values() if len(closest) == 1 else [None]
+    return only.person() if only and only.person_id != office.person_id else None
