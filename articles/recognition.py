@@ -176,12 +176,12 @@ def _is_frequent(surname):
     return masculine in FREQUENT_SURNAMES
 
 
-def unknown(text):
+def unknown(text, known=None):
     """People named in full with an office beside the name who have no profile, in the order of the text. Three queries at most.
 
     Nobody who had a profile removed is among them, nor whom the desk wants no profile of.
     """
-    suggested = suggest_unknown(text)[: 5 * MAX_UNKNOWN]
+    suggested = suggest_unknown(text, (known or roster()).finder)[: 5 * MAX_UNKNOWN]
     if not suggested:
         return []
     surnames = {one.name.split()[-1] for one in suggested}

@@ -402,6 +402,13 @@ def test_a_story_of_somebody_unknown_does_not_name_who_has_a_profile(halina):
     ]
 
 
+@pytest.mark.parametrize("name", ["Haliną Ostrężną", "Halinie Ostrężnej", "Halina Ostrężna"])
+def test_whoever_has_a_profile_is_not_offered_one_in_any_case(halina, name):
+    text = f"Prezes spotkał się z: {name}, starostą."
+    assert [one.person for one in recognition.find(text)] == [halina.pk]
+    assert recognition.unknown(text) == []
+
+
 def test_who_may_not_be_named_by_the_reader_page_stays_out(client, halina):
     """A reader's page asks for accepted people only, whatever else the rows say."""
     article = make_article(body="<p>Tekst.</p>", people=[halina])
