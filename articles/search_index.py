@@ -122,7 +122,8 @@ def refresh(article):
 
 @transaction.atomic
 def forget(article_ids):
-    """Take stories out of the index, as when their rows are deleted."""
+    """Take stories out of the index and the lists, as when their rows are deleted."""
+    listed.forget(article_ids)
     entries = _entries(article_ids)
     _remove(entries)
     SearchEntry.objects.filter(article_id__in=article_ids).delete()

@@ -16,6 +16,7 @@ from polish.dates import day_month_year
 
 from .feeds import absolute
 from .structured import share_images
+from .templatetags.people import person_row
 from .templatetags.reading import machine_time, stamp, stamp_after, typeset
 
 AGED_AFTER = timedelta(days=365)
@@ -33,7 +34,6 @@ PAGE = Stencil(
         "places": ("address", "name"), "bylines": ("address", "name", "signature"), "people": ("html",), "tags": ("address", "name"),
     },
 )  # fmt: skip
-_BESIDE = Stencil("articles/_beside.html", words=("portrait", "initials", "address", "name", "office"))
 
 
 def filled(request, article, related):
@@ -97,7 +97,7 @@ def parts(article, related):
             (byline.author.get_absolute_url(), byline.author.name, byline.author.signature)
             for byline in article.text_bylines
         ],
-        "people": [(_beside(person, office),) for person, office in article.people_mentioned],
+        "people": [(person_row(person, line=office),) for person, office in article.people_mentioned],
         "tags": [(tag.get_absolute_url(), tag.name) for tag in article.tags.all()],
     }
     if newer:
@@ -112,18 +112,3 @@ def parts(article, related):
 def _main_photo(photo):
     sizes = "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw"
     return picture(photo, crop="full", sizes=sizes, loading="eager", priority=True)
-
-
-def _beside(person, office):
-    portrait = person.portrait
-    has_portrait = portrait is not None and portrait.is_shown
-    return _BESIDE.fill(
-        (("has_portrait", has_portrait), ("in_office", bool(office))),
-        {
-            "portrait": picture(portrait, crop="1x1", sizes="5.5rem", alt="") if has_portrait else "",
-            "initials": person.first_name[:1] + person.last_name[:1],
-            "address": person.get_absolute_url(),
-            "name": person.name,
-            "office": typeset(office),
-        },
-    )

@@ -157,7 +157,7 @@ class Grown:
         fill(SearchEntry, STORIES, half="'public'", key="n", **story)
         lists = [
             ("place", self.place, "0"), ("place", self.place, self.section), ("author", self.author, "0"),
-            ("tag", self.tag, "0"), ("tag", str(self.tags[2].pk), "0"),
+            ("tag", self.tag, "0"), ("tag", str(self.tags[2].pk), "0"), ("person", _one_of(FIRST + 1, FIRST), "0"),
         ]  # fmt: skip
         for at, (kind, of, section) in enumerate(lists):
             fill(
