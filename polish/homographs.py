@@ -21,6 +21,9 @@ _GENDERS = frozenset({"m1", "m2", "m3", "f", "n"})
 _LOCATIVE = frozenset({"loc", "voc"})
 
 GOVERN_LOCATIVE = frozenset("w we na o po przy".split())
+# Of those that are a form of some other word when typed in small letters.
+_LONGEST_ACRONYM = 4
+_ORGANISATIONS = frozenset({"nazwa_organizacji", "nazwa_instytucji"})
 _GOVERN_GENITIVE = frozenset("bez dla do od ode oprócz prócz spośród u wobec wokół wśród z ze zamiast".split())
 
 
@@ -98,7 +101,8 @@ def meanings_of_base_form(word: str) -> frozenset[str]:
     type, a dative of the plural (`bytom`), a verb in the past (`domagała`), many doings (`poznań`).
     """
     lower = word.lower()
-    found = {reading for form in (word, lower, word.capitalize()) for reading in readings(form)}
+    spelled = (word, lower, word.capitalize(), *([word.upper()] if len(word) <= _LONGEST_ACRONYM else []))
+    found = {reading for form in spelled for reading in readings(form)}
     bases = [reading for reading in found if reading.lemma.lower() == lower and _is_base_form(reading)]
     if not bases:
         return frozenset()
@@ -121,9 +125,9 @@ def _is_seldom_typed(reading: Reading, kinds: frozenset[str]) -> bool:
         return True
     if "sg" in reading.features or "gen" not in cases or "nom" in cases:
         return False
-    # Some of many: `augustów` are no Augusts, nor is a lion (`lew`) some of the tricks in a game of cards. A surname says
-    # nothing of what is typed more often: there are some like any form (`Lat`).
-    if "nazwa_pospolita" in kinds:
+    # Some of many: `augustów` are no Augusts, nor is a lion (`lew`) some of the tricks in a game of cards, nor the firemen's
+    # `osp` some illnesses. A surname says nothing of what is typed more often: there are some like any form (`Lat`).
+    if "nazwa_pospolita" in kinds or not kinds.isdisjoint(_ORGANISATIONS):
         return True
     is_place = "nazwa_geograficzna" in kinds
     return is_place and ("nazwa_pospolita" not in reading.names or not reading.labels.isdisjoint(_DEAD))

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from polish.deeds import DID_ONESELF, DONE_TO_PEOPLE, DONE_TO_THINGS, SAID_OR_DECIDED
 from polish.morphology import Reading, readings
-from polish.titles import titles_of, with_place_stems, word_lemmas
+from polish.titles import features_of, is_only_adjective, titles_of, with_place_stems, word_lemmas
 
 # What is named after people, in the genitive: no mention of the person.
 _NAMED_AFTER = frozenset(
@@ -29,6 +29,7 @@ _NUMBERS = frozenset({"sg", "pl"})
 _SINGULAR_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc"})
 _NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
 LONGEST_OFFICE = 4
+_WORDS_OF_FIRM = 3
 # Prepositions, with the cases that may follow; none ever takes a nominative.
 _GOVERNED = {
     preposition: frozenset(cases.split("."))
@@ -245,7 +246,16 @@ class NameText:
         lemmas = word_lemmas(word) if word else frozenset[str]()
         if not lemmas.isdisjoint(_NAMED_AFTER):
             return not word.endswith(("ach", "ami"))
-        return not lemmas.isdisjoint(_FIRMS)
+        return not lemmas.isdisjoint(_FIRMS) or self._ends_name_of_firm(before)
+
+    def _ends_name_of_firm(self, at: int) -> bool:
+        """Whether the word is the adjective of a firm: `Kancelaria Notarialna`, not `w salonie fryzjerskim`."""
+        firm = at - 1
+        while firm > max(0, at - _WORDS_OF_FIRM) and is_only_adjective(self[firm]):
+            firm -= 1
+        if not is_only_adjective(self[at]) or word_lemmas(self[firm] or ".").isdisjoint(_FIRMS):
+            return False
+        return self[at][0].isupper() or "nom" in features_of(self[firm])
 
     def _is_title_of_namesake(self, at: int) -> bool:
         """Whether the word may stand between `ulica` and the name: `ul. ks. Jana Nowaka`."""
