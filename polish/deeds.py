@@ -82,5 +82,5 @@ DONE_TO_PEOPLE = frozenset(
 )
 """To whom, or whom."""
 
-DONE_TO_THINGS = frozenset("grozić pomagać pomóc służyć sprzyjać szkodzić zagrażać zaszkodzić".split())
+DONE_TO_THINGS = frozenset("grozić służyć sprzyjać szkodzić zagrażać zaszkodzić".split())
 """What a dative at the beginning of a sentence may be the object of without being a person: `Sośnie grozi wycinka`."""
