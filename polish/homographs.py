@@ -94,8 +94,8 @@ def governs_genitive(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def meanings_of_base_form(word: str) -> frozenset[str]:
-    """The lemmas that somebody means who types the word by itself; empty where nothing tells.
+def meanings_of_base_form(word: str, *, is_alone: bool = False) -> frozenset[str]:
+    """The lemmas that somebody means who types the word, alone or among others; empty where nothing tells.
 
     A noun in its base form is looked for, `Bytom` or `Domagała`: not what happens to share a form that nobody would
     type, a dative of the plural (`bytom`), a verb in the past (`domagała`), many doings (`poznań`).
@@ -107,14 +107,16 @@ def meanings_of_base_form(word: str) -> frozenset[str]:
     if not bases:
         return frozenset()
     kinds = frozenset[str]().union(*(reading.names for reading in bases))
-    return frozenset(reading.lemma.lower() for reading in found if not _is_seldom_typed(reading, kinds))
+    return frozenset(
+        reading.lemma.lower() for reading in found if not _is_seldom_typed(reading, kinds, is_alone=is_alone)
+    )
 
 
 def _is_base_form(reading: Reading) -> bool:
     return reading.part == "subst" and {"sg", "nom"} <= reading.features
 
 
-def _is_seldom_typed(reading: Reading, kinds: frozenset[str]) -> bool:
+def _is_seldom_typed(reading: Reading, kinds: frozenset[str], *, is_alone: bool) -> bool:
     """Whether nobody types this who can mean a noun of these kinds in its base form instead."""
     if reading.part in {"praet", "impt"} or (reading.part == "ger" and "pl" in reading.features):
         return True
@@ -125,9 +127,11 @@ def _is_seldom_typed(reading: Reading, kinds: frozenset[str]) -> bool:
         return True
     if "sg" in reading.features or "gen" not in cases or "nom" in cases:
         return False
-    # Some of many: `augustów` are no Augusts, nor is a lion (`lew`) some of the tricks in a game of cards, nor the firemen's
-    # `osp` some illnesses. A surname says nothing of what is typed more often: there are some like any form (`Lat`).
-    if "nazwa_pospolita" in kinds or not kinds.isdisjoint(_ORGANISATIONS):
+    # Some of many: `augustów` are no Augusts, nor is a lion (`lew`) some of the tricks in a game of cards. A surname says
+    # nothing of what is typed more often: there are some like any form (`Lat`).
+    if "nazwa_pospolita" in kinds:
         return True
     is_place = "nazwa_geograficzna" in kinds
+    if is_alone and (is_place or not kinds.isdisjoint(_ORGANISATIONS)):
+        return True  # the firemen (`osp`) and the town (`radlin`), not illnesses; but `usuwanie zasp` is of snow
     return is_place and ("nazwa_pospolita" not in reading.names or not reading.labels.isdisjoint(_DEAD))

@@ -279,7 +279,7 @@ def lemmas_to_find(
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
-    meant = meanings_of_base_form(word) if lower not in _ABBREVIATIONS else _NOTHING
+    meant = meanings_of_base_form(word, is_alone=is_alone) if lower not in _ABBREVIATIONS else _NOTHING
     if meant:
         lemmas = frozenset(lemma for lemma in lemmas if lemma in meant or lemma.startswith(ROUGH) or lemma == lower)
     if restore_known and lower in _BARE_ABBREVIATIONS:
