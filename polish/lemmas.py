@@ -43,7 +43,7 @@ STOP_WORDS = frozenset(
 )
 # The same typed without diacritics, where that makes no other Polish word.
 _BARE_STOP_WORDS = frozenset(
-    "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
+    "az byc badz beda bedzie cie juz iz nia sa sie tez zas ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
 )
 
 _POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
@@ -349,20 +349,24 @@ _NEVER_TOGETHER = frozenset("śz śź śż sź sż ćz ćź ćż cź cż rź zź
 MAX_RESTORATIONS = 512
 
 
-def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int = MAX_RESTORATIONS) -> frozenset[str]:
+def lemmas_to_find(
+    word: str, *, restore_known: bool = False, is_alone: bool = False, max_spellings: int = MAX_RESTORATIONS
+) -> frozenset[str]:
     """Every lemma that a reader who typed this word may want.
 
     The word is tried as typed, in lower case and capitalised; look-alikes of other scripts become Latin.
     Missing diacritics are restored for a word that the dictionary does not know, and with `restore_known`
     (for a query typed wholly without them) for every word: `zlote` is both `złote` and `zlot`. A word with
-    more than `max_spellings` stays as typed. Empty for a stop word.
+    more than `max_spellings` stays as typed. A noun in its base form that is the whole query (`is_alone`) is no other form of
+    another one: `rak` is no hand, though `podwyzki plac` are of pay. Empty for a stop word.
     """
     word = latinised(clean_word(word))
     lower = word.lower()
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
-    if lower not in _ABBREVIATIONS and (meant := meanings_of_base_form(word)):
+    meant = meanings_of_base_form(word, is_alone=is_alone) if lower not in _ABBREVIATIONS else _NOTHING
+    if meant:
         lemmas = frozenset(lemma for lemma in lemmas if lemma in meant or lemma.startswith(ROUGH) or lemma == lower)
     if restore_known and lower in _BARE_ABBREVIATIONS:
         lemmas |= lemmas_of(_BARE_ABBREVIATIONS[lower])
@@ -371,13 +375,13 @@ def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int
     if known and not restore_known:
         return known | {lower}
     if can_lack_marks(lower) and len(spellings(lower)) <= max_spellings:
-        lemmas = (known or lemmas) | restored(lower)
+        lemmas = (known or lemmas) | restored(lower, only_base_forms=is_alone and bool(meant))
     return lemmas | {lower}
 
 
 @lru_cache(maxsize=20_000)
-def restored(word: str) -> frozenset[str]:
-    """The lemmas of all dictionary words that are this one without its diacritics.
+def restored(word: str, *, only_base_forms: bool = False) -> frozenset[str]:
+    """The lemmas of all dictionary words that are this one without its diacritics, or of nouns in their base form only.
 
     `zajac` gives `zając` (and the verb `zająć`). Asks the dictionary at most twice for each of `spellings`.
     """
@@ -387,7 +391,7 @@ def restored(word: str) -> frozenset[str]:
     lemmas: set[str] = set()
     for spelling in spellings(word):
         if spelling != word:
-            found = readings(spelling) + readings(spelling.capitalize())
+            found = () if only_base_forms else readings(spelling) + readings(spelling.capitalize())
             lemmas |= meanings_of_base_form(spelling) or {reading.lemma.lower() for reading in found}
     return frozenset(lemmas)
 

@@ -260,11 +260,16 @@ class _Search:
         if not self._has_first_name(at):
             return
         form = self.text.name(at)
+        named: set[Hashable] = set()
         for person, cases in self.finder.people_with_form(form):
-            if not self._full_name(at, person, cases):
+            if self._full_name(at, person, cases):
+                named.add(person.profile.id)
+            else:
                 self.namesakes[person.profile.id].add(person.gender)
         first_name = self.text.name(at - 1)
         for person in self.finder.people_with_relatives_form(form):
+            if person.profile.id in named:
+                continue  # `Renacie Dziubie` is Renata, though it might be Renat
             cases = surname_forms(person.last, person.gender.other)[form]
             if not cases.isdisjoint(cases_of_first_name(first_name, person.gender.other)):
                 self.namesakes[person.profile.id].add(person.gender.other)

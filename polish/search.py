@@ -151,6 +151,7 @@ class _Parser:
         self.text = text
         self.spellings_left = MAX_SPELLINGS
         letters = (char for word in text.split() for char in latinised(word) if char.isalpha())
+        self.is_alone = len(text.split()) == 1
         self.without_marks = all(char.isascii() for char in letters)
 
     def parse(self) -> Query:
@@ -190,7 +191,9 @@ class _Parser:
 
     def word(self, text: str) -> Word | None:
         """The word as typed, or None for a stop word."""
-        lemmas = lemmas_to_find(text, restore_known=self.without_marks, max_spellings=self.spellings_left)
+        lemmas = lemmas_to_find(
+            text, restore_known=self.without_marks, is_alone=self.is_alone, max_spellings=self.spellings_left
+        )
         if can_lack_marks(text):
             self.spellings_left = max(0, self.spellings_left - len(spellings(text.lower())))
         terms = sorted(map(term, lemmas), key=_by_certainty)
