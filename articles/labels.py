@@ -4,7 +4,9 @@ Readers see nothing of them but names and addresses, so three small lists come a
 """
 
 from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.utils import timezone
 
+from common.moments import local
 from common.prepared import Prepared
 from portal.models import Place
 
@@ -91,13 +93,19 @@ def fill_lines(articles):
 
 
 @Prepared
-def _people(article):
-    return Mention.objects.filter(article=article).accepted().select_related("person__portrait").with_office()
+def _people(article, day, year_begins, year_ends):
+    beside = Mention.objects.filter(article=article).accepted().select_related("person__portrait")
+    return beside.with_office(day, year_begins, year_ends)
 
 
 def fill_people(article):
-    """Give the story its accepted `mentions` with people and offices, as if they had been prefetched. One query."""
-    _keep(article, "mentions", Mention, list(_people(article.pk)))
+    """Give the story its accepted `mentions` with people and offices, as if they had been prefetched. One query.
+
+    The office is the one held on the day of the story; of one that is not published yet, today.
+    """
+    day = local(article.published_at or timezone.now()).date()
+    rows = _people(article.pk, day, day.replace(month=1, day=1), day.replace(month=12, day=31))
+    _keep(article, "mentions", Mention, rows)
 
 
 def _by_order(places):

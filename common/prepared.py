@@ -6,7 +6,7 @@ took a twentieth. `Prepared` keeps the SQL and fills the values in. How rows bec
 
 import re
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connections
 from django.db.models import Model, prefetch_related_objects, signals
@@ -17,7 +17,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:")
 
 
 class Prepared:
-    """`Prepared(make)` for a function that makes a queryset of whole numbers, moments and texts, and of nothing else that changes.
+    """`Prepared(make)` for a function that makes a queryset of whole numbers, moments, days and texts, and of nothing else that changes.
 
     Called with values it gives the rows that `make` would find, as a list: model instances with what was selected with them,
     or what `values_list` gives. The number and kind of the values is always the same. A moment that `make` takes from the
@@ -39,7 +39,6 @@ class Prepared:
 class _Written:
     def __init__(self, make, values, connection):
         self.connection = connection
-        self.adapt = connection.ops.adapt_datetimefield_value
         marks = [_mark(number, value) for number, value in enumerate(values)]
         queryset = make(*marks)
         compiler = queryset.query.get_compiler(connection=connection)
@@ -59,7 +58,9 @@ class _Written:
                 raise ValueError("A moment would be kept in a prepared query for ever.")
 
     def _adapted(self, value):
-        return self.adapt(value) if isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            return self.connection.ops.adapt_datetimefield_value(value)
+        return self.connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
     def found(self, values):
         values = [self._adapted(value) for value in values]
@@ -156,6 +157,8 @@ def _mark(number, value):
     """A value that no row has, of the same kind."""
     if isinstance(value, datetime):
         return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    if isinstance(value, date):
+        return date(9000, 1, 1) + timedelta(days=number)
     if isinstance(value, str):
         return f"\ufdd0{number}"
     # A larger one would not fit every column, and PostgreSQL's Django leaves out what is true of all that fits.
@@ -163,4 +166,4 @@ def _mark(number, value):
 
 
 def _may_be_a_mark(param):
-    return isinstance(param, int | str | datetime)
+    return isinstance(param, int | str | date)

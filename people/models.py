@@ -131,13 +131,13 @@ class Person(Edited):
 
 class OfficeQuerySet(EditedQuerySet):
     def held_on(self, day, year):
-        """Offices held on that day of that year, the latest begun first; both may be expressions.
+        """Offices held on that day, the latest begun first; `year` are the first and the last day of its year.
 
         The same rule as `Office.held_on()`; a test compares the two.
         """
         dated = Q(starts__isnull=False) | Q(ends__isnull=False)
         within = (Q(starts=None) | Q(starts__lte=day)) & (Q(ends=None) | Q(ends__gte=day))
-        attested = Q(starts=None, ends=None, attested_on__year=year)
+        attested = Q(starts=None, ends=None, attested_on__range=year)
         return self.filter((dated & within) | attested).order_by(
             Coalesce("starts", "attested_on", "ends").desc(), "-pk"
         )
