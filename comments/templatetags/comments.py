@@ -11,18 +11,14 @@ from common.stencil import Stencil, escaped, live
 from polish import dates
 
 from .. import threads
-from ..conversation import conversation_facts
 from ..models import Comment
+from ..pages import NUMBERS, WORDS, parts
 from ..rules import rules_for
 
 register = template.Library()
 
 
-_SECTION = Stencil(
-    "comments/_section.html",
-    words=("heading", "count", "comments", "next_cursor", "closed_because"),
-    numbers=("article.pk",),
-)
+_SECTION = Stencil("comments/_section.html", words=WORDS, numbers=NUMBERS)
 _LINK = Stencil("comments/_link.html", words=("words",))
 
 
@@ -35,20 +31,8 @@ def comment_section(context):
     rules = _rules(article)
     if page is None and not rules.is_open:
         return ""
-    facts = conversation_facts(article, page, rules)
-    cursor = page.next_cursor if page else ""
-    shape = [(name, facts[name]) for name in ("has_comments", "order", "is_open", "is_silent")]
-    return _SECTION.fill(
-        (*shape, ("orders", tuple(threads.ORDERS)), ("goes_on", bool(cursor))),
-        {
-            "article.pk": article.pk,
-            "heading": facts["heading"],
-            "count": str(facts["count"]),
-            "comments": branches(page.branches, rules.is_open) if page else "",
-            "next_cursor": cursor,
-            "closed_because": facts["closed_because"],
-        },
-    )
+    comments = branches(page.branches, rules.is_open) if page else ""
+    return _SECTION.fill(*parts(article, page, rules, comments))
 
 
 @register.simple_tag(takes_context=True)
@@ -65,7 +49,6 @@ def comments_link(context):
 _BRANCH = Stencil("comments/_branch.html", words=("card", "more"), numbers=("pk",), rows={"replies": ("card",)})
 
 
-@register.simple_tag
 def branches(branches, is_open=False):
     """Comments with their first replies, from `comments.threads`."""
     drawn = [
