@@ -29,6 +29,7 @@ _NUMBERS = frozenset({"sg", "pl"})
 _CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc", "voc"})
 _NEVER_BEFORE_IMPERSONAL = frozenset({"nom", "voc"})
 _NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
+_OF_TWO_GENERATIONS = frozenset("junior senior jr sr".split())
 LONGEST_OFFICE = 4
 _WORDS_OF_FIRM = 3
 # Prepositions, with the cases that may follow; none ever takes a nominative.
@@ -125,8 +126,10 @@ class NameText:
         return at <= 0 or self[at - 1] in _SENTENCE_END or self[at - 1] in '„”"–:'
 
     def continues_surname(self, at: int) -> bool:
-        """Whether the next word is one more surname in the same case, and nothing else."""
+        """Whether the next word is one more surname in the same case and nothing else, or tells father and son apart."""
         following = self.name(at + 1)
+        if following in _OF_TWO_GENERATIONS:
+            return True
         return following[:1].isupper() and _are_two_surnames(self.name(at), following)
 
     def precedes_town(self, at: int) -> bool:

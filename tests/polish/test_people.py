@@ -92,6 +92,18 @@ def test_who_is_somewhere_is_nobody_that_the_place_is_named_after(text):
     assert len(found(text, HETMAN)) == text.count("Anna Hetman")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna „Hania” Hetman zaśpiewała.", ["Anna „Hania” Hetman"]),
+        ("Kandydują: Hetman Anna i Kuczera Piotr.", ["Hetman Anna", "Kuczera Piotr"]),
+        ("Piotr Kuczera junior gra w hokeja. Kuczera strzelił gola.", []),
+    ],
+)
+def test_nicknames_and_lists_are_read_and_sons_told_apart(text, names):
+    assert [name for name, _certainty in found(text, HETMAN, KUCZERA)] == names
+
+
 def test_two_of_one_name_are_told_apart_by_their_places_or_not_at_all():
     one = Profile(1, "Jan Mol", ("radny Żor",))
     two = Profile(2, "Jan Mol", ("radny Tychów",))
