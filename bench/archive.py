@@ -310,7 +310,9 @@ class Archive(Texts):
             for kind, times in uses.items():
                 for form in kinds[kind]:
                     found[form] += times
-        insert_rows("articles_wordform", "form, key, frequency", [(form, fold(form), n) for form, n in found.items()])
+        # A form of the story's own that its surname's paragraph repeats was counted twice.
+        rows = [(form, fold(form), min(times, self.size)) for form, times in found.items()]
+        insert_rows("articles_wordform", "form, key, frequency", rows)
         SearchState.objects.update_or_create(
             pk=1, defaults={"version": ANALYSER_VERSION, "building": "", "done_up_to": 0}
         )

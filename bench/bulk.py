@@ -89,6 +89,7 @@ def _write_sqlite(cursor, rows, pieces):
 
 def _fill_postgresql(archive, pieces, used, tell):
     with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'")
         cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [f"{TABLE}_words"])
         index = cursor.fetchone()[0]
         cursor.execute(f"DROP INDEX {TABLE}_words")
