@@ -90,7 +90,8 @@ class Stencil:
             context[name] = [by_place[str(place)] for place in range(length)]
         # Readers' pages are in the portal's own language, whoever asks first.
         with override(settings.LANGUAGE_CODE):
-            html = get_template(self.template).template.render(Context(context))
+            # The end of the file is none of the page: what is filled in may stand within a line.
+            html = get_template(self.template).template.render(Context(context)).removesuffix("\n")
         named = {str(mark): name for name, mark in marks.items()} | {
             f"{_OPEN}{name}{_CLOSE}": name for name, *_ in live
         }

@@ -543,9 +543,8 @@ class Snippets:
         first = max(0, min(first - _WORDS_BEFORE_MATCH, total - words))
         end = min(first + words, total)
         shown = _fragments(found.pieces, first, end, parts_at)
-        if first > 0:
-            shown.insert(0, Fragment("… ", matches=False))
-        shown.append(Fragment(found.pieces[-1].rstrip() if is_all and end == total else " …", matches=False))
+        shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=first > 0), matches=False))
+        shown.append(Fragment(_closing(found.pieces[2 * end], is_cut=not is_all or end < total), matches=False))
         fits = first + words < total
         return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(self._parts))
 
@@ -583,6 +582,25 @@ def _fragments(pieces: Sequence[str], first: int, end: int, marked: Iterable[int
             at = 2 * place + 2
     fragments.append(Fragment("".join(pieces[at : 2 * end]), matches=False))
     return fragments
+
+
+# What opens before the first word of a passage or closes after the last one belongs to it.
+_OPENS = re.compile("[„«‚(\\[\"']*$")
+_CLOSES = re.compile("[”»’)\\]\"']*")
+
+
+def _opening(before: str, *, is_cut: bool) -> str:
+    if not is_cut:
+        return before.lstrip()
+    opens = _OPENS.search(before)
+    return f"… {opens[0] if opens else ''}"
+
+
+def _closing(after: str, *, is_cut: bool) -> str:
+    if not is_cut:
+        return after.rstrip()
+    closes = _CLOSES.match(after)
+    return f"{closes[0] if closes else ''} …"
 
 
 # --- Finding nothing ---------------------------------------------------------------------------------------

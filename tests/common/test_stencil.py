@@ -124,6 +124,10 @@ def test_it_is_cut_in_the_portals_language_whoever_comes_first(cut):
         assert line.fill((), {}) == "Napisz do nas"
 
 
+def test_the_end_of_the_file_is_none_of_the_page(cut):
+    assert cut("<mark>{{ word }}</mark>\n", words=["word"]).fill((), {"word": "a"}) == "<mark>a</mark>"
+
+
 def test_a_template_that_extends_it_is_given_the_same(cut):
     line = cut("", words=["story.title"], rows={"tags": ("name",)})
     given = line.as_context((("loud", True),), {"story.title": "a", "tags": [("b",), ("c",)]})

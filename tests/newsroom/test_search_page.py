@@ -79,6 +79,13 @@ def test_the_page_says_how_many_and_marks_the_words(client):
     assert "<mark>mostu</mark>" in html
 
 
+def test_a_headline_stands_as_it_was_printed(client):
+    story("„Nie ma mostu” – mówią. Po moście, na moście")
+    html = Page(client.get("/szukaj/?q=most")).html
+    headline = re.search("<h3><a[^>]*>(.*?)</a>", html, re.DOTALL)[1].replace("\u00a0", " ")
+    assert headline == "„Nie ma <mark>mostu</mark>” – mówią. Po <mark>moście</mark>, na <mark>moście</mark>"
+
+
 def test_markup_in_a_story_or_a_query_stays_text(client):
     story("Most <b>gruby</b> & „nowy”", body="<p>Znak &lt;script&gt; mostu.</p>")
     html = Page(client.get("/szukaj/", {"q": 'most "><script>alert(1)</script>'})).html

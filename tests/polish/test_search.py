@@ -344,3 +344,9 @@ def test_a_phrase_does_not_reach_from_one_field_into_the_next(engine_kind):
     assert engine.find('"rada miasta"') == set()
     assert engine.find("rada miasta") == {1}
     engine.close()
+
+
+def test_a_snippet_begins_and_ends_with_the_quotes_of_its_words():
+    text = " ".join(["Dalej."] * 30) + " Pokażą „Most” i (kładkę) " + " ".join(["potem"] * 30)
+    shown = "".join(fragment.text for fragment in snippet(text, parse("most kładka"), words=9))
+    assert shown == "… Dalej. Dalej. Dalej. Dalej. Dalej. Pokażą „Most” i (kładkę) …"
