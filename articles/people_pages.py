@@ -74,10 +74,12 @@ def person(request, pk, slug):
         then = person.office_on(moments.local(article.published_at).date())
         article.office_then = then if then != now else None
     beside = profiles.neighbours(person)
+    told = now or next(iter(person.dated_offices), None)
     context = {
         "person": person,
         "listing": listing,
         "now": now,
+        "place": told.place if told else None,
         "offices": [(office, office.held_on(today), *beside[office.pk]) for office in person.dated_offices],
         "sources": list(_sources(pk)),
         "around": profiles.around(person),

@@ -247,3 +247,9 @@ def test_a_part_of_the_register_asks_no_more_queries_with_more_people(client, ad
         with_office("Jan", f"Nowy {n}", "radny", place)
 
     assert queries(client, address) == few <= 6
+
+
+def test_somebody_of_whom_no_office_is_known_has_a_profile_all_the_same(client):
+    person = make_person("Zenon", "Żak", office=None)
+    answer = client.get(person.get_absolute_url())
+    assert answer.status_code == 200 and "Zenon Żak" in answer.content.decode()

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import threading
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -66,6 +67,11 @@ def test_a_page_is_cached_and_what_is_glued_to_its_address_changes_nothing(porta
     assert reader.ask(story["address"], headers={"If-None-Match": etag}).status == 304
     head = reader.ask(story["address"], method="HEAD")
     assert head.status == 200 and head.body == b""
+
+
+def test_a_whole_text_pasted_into_the_search_gets_an_answer(portal):
+    answer = portal.reader().ask(f"/szukaj/?q={quote('ś' * 10_000)}")
+    assert answer.status == 200 and "szukaj" in answer.body.decode()
 
 
 def test_each_browser_gets_the_encoding_that_it_reads(portal):

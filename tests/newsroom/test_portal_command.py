@@ -1,6 +1,7 @@
 """`manage.py portal` as a real process: an empty portal comes up, answers, and stops in order."""
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.utils.translation import gettext
@@ -84,10 +86,19 @@ def test_an_empty_portal_comes_up_and_stops_in_order(start):
         assert state.status == 200
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/prywatnosc/") as page:
         assert page.status == 200, "the pages that the law asks for are there from the first day"
+    pasted = ask(port, f"/szukaj/?q={quote('ś' * 10_000)}")
+    assert pasted.status == 200 and "szukaj" in pasted.read().decode(), "a whole text in the search box gets an answer"
+    assert ask(port, f"/szukaj/?q={'x' * 70_000}").status == 414
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the web process went with its parent"
+
+
+def ask(port, address):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", address)
+    return connection.getresponse()
 
 
 def children(pid):
