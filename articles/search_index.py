@@ -426,14 +426,20 @@ class TsVector:
             # A wrong guess of how many stories hold a word would unpack every story of the archive, which takes seconds.
             cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL jit TO off")
             keys = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
-            if exact and keys:
-                cursor.execute(
-                    f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery "  # noqa: S608
-                    "ORDER BY key DESC LIMIT %s",
-                    [keys, tsquery(query, scope), limit],
-                )
-                keys = [key for (key,) in cursor]
-            return keys
+            return self._exact(cursor, half, tsquery(query, scope), keys, limit) if exact else keys
+
+    def _exact(self, cursor, half, wanted, keys, limit):
+        """The newest of these entries that hold the phrases too. Their words are unpacked, so not more at once than may do."""
+        found = []
+        for begin in range(0, len(keys), PHRASES_AT_ONCE):
+            cursor.execute(
+                f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery ORDER BY key DESC",  # noqa: S608
+                [keys[begin : begin + PHRASES_AT_ONCE], wanted],
+            )
+            found += [key for (key,) in cursor]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     def marks_of(self, half, keys):
         with connection.cursor() as cursor:
@@ -483,6 +489,7 @@ class TsVector:
             cursor.execute(f"ANALYZE {', '.join(_TABLES.values())}")
 
 
+PHRASES_AT_ONCE = 300
 # Their words are some ten kilobytes each.
 ROWS_AT_ONCE = 50
 # A story looked at while walking costs as much as so many taken from the GIN index and sorted.

@@ -7,7 +7,7 @@ their use:
 - asking: `parse` a query, render it with `fts5_match` or `tsquery` for each `Scope`, narrowest first;
 - FTS5 cannot hold two lemmas in one place, so its answer to a phrase is too wide: check it with `fts5_check`, or
   where the analysed text is at hand with `holds`, which is the definition that both engines keep to;
-- ordering: `score`; showing: `snippet`; finding nothing: `did_you_mean`.
+- ordering: `score`; showing: `snippet`, or `Snippets` for many texts; finding nothing: `did_you_mean`.
 
 Work is bounded by the limits below, whatever is typed.
 """

@@ -143,7 +143,9 @@ _MARK = Stencil("articles/_mark.html", words=("text",))
 
 def _marked(fragments):
     """Text with the words that were looked for marked."""
-    return trusted("".join([_MARK.fill((), {"text": f.text}) if f.matches else escape(f.text) for f in fragments]))
+    # The line of the template ends; what stands after the word may be a comma.
+    pieces = [_MARK.fill((), {"text": f.text}).rstrip() if f.matches else escape(f.text) for f in fragments]
+    return trusted("".join(pieces))
 
 
 def _meta(article, *, dated, unsigned):

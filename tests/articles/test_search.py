@@ -372,3 +372,12 @@ def test_a_phrase_is_checked_in_a_bounded_number_of_stories(monkeypatch):
     assert titles('"wielka woda"') == []
     monkeypatch.setattr(search_index, "PHRASES_CHECKED", 4)
     assert titles('"wielka woda"') == ["Wielka woda"]
+
+
+def test_a_phrase_is_found_beyond_the_stories_that_are_checked_at_once(monkeypatch):
+    monkeypatch.setattr(search_index, "PHRASES_AT_ONCE", 2)
+    for number in range(3):
+        story(f"Wielka woda {number}", days_ago=number + 1)
+        story(f"Woda nie taka wielka {number}", days_ago=number + 1)
+    assert titles('"wielka woda"') == ["Wielka woda 0", "Wielka woda 1", "Wielka woda 2"]
+    assert newest_found('"wielka woda"', Narrowing(), 2) == newest_found('"wielka woda"', Narrowing(), 3)[:2]

@@ -76,7 +76,14 @@ def test_the_page_says_how_many_and_marks_the_words(client):
     story("Kładka", body="<p>Obok starego mostu stanie kładka.</p>")
     html = Page(client.get("/szukaj/?q=most")).html
     assert "<mark>Mosty</mark>" in html
-    assert "<mark>mostu</mark>" in html
+    assert "<mark>mostu</mark> stanie" in html
+
+
+def test_a_mark_leaves_what_stands_around_the_word_as_it_is(client):
+    story("Kładka, most, prom", body="<p>Zamknięto (most), a prom pływa.</p>")
+    html = Page(client.get("/szukaj/?q=most")).html
+    assert ", <mark>most</mark>, prom" in html
+    assert "(<mark>most</mark>), a" in html
 
 
 def test_a_headline_stands_as_it_was_printed(client):
