@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.desk import DeskModelAdmin
 from portal.models import plain_slug
 
+from .jobs import take_back_automatic
 from .merging import merge_tags
 from .models import Author, Section, Tag
 
@@ -23,6 +24,11 @@ class SectionAdmin(DeskModelAdmin):
     list_editable = ["position"]
     search_fields = ["name"]
     fields = ["name", "slug", "description", "position", "is_crime_news", "for_urgent"]
+
+    def save_model(self, request, section, form, change):
+        super().save_model(request, section, form, change)
+        if section.is_crime_news and "is_crime_news" in form.changed_data:
+            take_back_automatic.enqueue(section.pk)
 
 
 @admin.register(Author)

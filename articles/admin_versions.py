@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from . import body
+from . import body, story_page
 from .compare import changed_paragraphs, changed_words
 from .editor import clean_story_body
 from .forms import initial_from
@@ -54,7 +54,7 @@ class VersionsMixin:
         fill_people(article)
         is_typed = bool(request.GET.get("szkic")) and show_typed(article, request.user)
         article.published_at = article.published_at or timezone.now()  # only for the line under the headline
-        context = {"article": article, "is_typed": is_typed, "related": [], "is_aged": False, "newer": None}
+        context = story_page.context(article) | {"is_typed": is_typed}
         response = TemplateResponse(request, "articles/preview.html", context)
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"

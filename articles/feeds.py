@@ -14,6 +14,8 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from common.http import reader_page
 from portal.models import Imprint
 
+from .labels import fill_labels
+
 ENTRIES = 40
 
 
@@ -34,7 +36,8 @@ def feed(find_listing, kind):
 
 def written(listing, kind):
     """The feed of that kind over a listing, as a response."""
-    articles = list(listing.newest(ENTRIES).prefetch_related("bylines__author", "tags"))
+    articles = list(listing.newest(ENTRIES).prefetch_related(None))
+    fill_labels(*articles)
     return WRITERS[kind](listing, Imprint.load(), articles)
 
 

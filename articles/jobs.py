@@ -10,7 +10,7 @@ from django_tasks import task
 from common.scheduling import every
 from people.models import Person
 
-from . import profiles, search_index
+from . import mentions, profiles, search_index
 from .models import Article, Mention, PersonLink, PhotoUse, StoryLink
 from .services import render_body
 
@@ -65,6 +65,12 @@ def rerender(ids):
     """Render the bodies of these stories anew."""
     for article in Article.objects.filter(pk__in=ids).order_by("-pk"):
         render_body(article)
+
+
+@task()
+def take_back_automatic(section):
+    """Unlink whom the rules alone accepted in a section that has become one of crime news."""
+    mentions.take_back_automatic(section)
 
 
 PROFILES_AT_ONCE = 200

@@ -1,14 +1,16 @@
-"""Places, topics and signatures of one story in a single query instead of three.
+"""Places, topics and signatures of stories in a single query instead of three.
 
-A story's page shows nothing of them but names and addresses, so three small lists come as one union.
+Readers see nothing of them but names and addresses, so three small lists come as one union.
 """
 
-from django.db.models import CharField, IntegerField, Value
+from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.utils import timezone
 
+from common.moments import local
 from common.prepared import Prepared
 from portal.models import Place
 
-from .models import Article, Author, Byline, Mention, Tag, who_sign
+from .models import Article, Author, Byline, Mention, Tag, TaggedArticle, who_sign
 
 _NONE = Value("", output_field=CharField())
 _FIRST = Value(0, output_field=IntegerField())
@@ -18,39 +20,49 @@ def _kind(name):
     return Value(name, output_field=CharField())
 
 
-@Prepared
-def _labels(of_place, of_tag, of_byline):
-    places = Place.objects.filter(articles=of_place).order_by()
-    tags = Tag.objects.filter(tagged__content_object=of_tag).order_by()
-    bylines = Byline.objects.filter(article=of_byline).order_by()
-    return places.values_list(_kind("place"), "position", "pk", "name", "slug", _NONE, _NONE).union(
-        tags.values_list(_kind("tag"), _FIRST, "pk", "name", "slug", _NONE, _NONE),
+def _labels(*articles):
+    places = Article.places.through.objects.filter(article__in=articles).order_by()
+    tags = TaggedArticle.objects.filter(content_object__in=articles).order_by()
+    bylines = Byline.objects.filter(article__in=articles).order_by()
+    return places.values_list(
+        "article", _kind("place"), "place__position", "place", "place__name", "place__slug", _NONE, _NONE
+    ).union(
+        tags.values_list("content_object", _kind("tag"), _FIRST, "tag", "tag__name", "tag__slug", _NONE, _NONE),
         bylines.values_list(
-            _kind("byline"), "position", "author", "author__name", "author__slug", "author__signature", "role"
+            "article",
+            _kind("byline"),
+            "position",
+            "author",
+            "author__name",
+            "author__slug",
+            "author__signature",
+            "role",
         ),
         all=True,
     )
 
 
-def fill_labels(article):
-    """Give the story its `places`, `tags` and `bylines`, each with its author, as if they had been prefetched. One query.
+# By the number of stories.
+MOST = 50
+_LABELS = [Prepared(lambda *articles: _labels(*articles)) for _number in range(MOST + 1)]
+
+
+def fill_labels(*articles):
+    """Give each of at most fifty stories its `places`, `tags` and `bylines` as if they had been prefetched. One query, or none.
 
     The rows carry what readers see (names, addresses, signature, role) and must not be saved.
     """
-    rows = _labels(article.pk, article.pk, article.pk)
-    found = {"place": [], "tag": [], "byline": []}
-    for kind, position, *facts in rows:
-        found[kind].append((position, *facts))
-    _keep(
-        article,
-        "places",
-        Place,
-        [Place(pk=pk, name=name, slug=slug) for _, pk, name, slug, *_rest in _by_order(found["place"])],
-    )
-    _keep(
-        article, "tags", Tag, [Tag(pk=pk, name=name, slug=slug) for _, pk, name, slug, *_rest in sorted(found["tag"])]
-    )
-    _keep(article, "bylines", Byline, [_byline(article, row) for row in sorted(found["byline"])])
+    found = {article.pk: {"place": [], "tag": [], "byline": []} for article in articles}
+    if found:
+        for pk, kind, *facts in _LABELS[len(found)](*found):
+            found[pk][kind].append(facts)
+    for article in articles:
+        own = found[article.pk]
+        places = [Place(pk=pk, name=name, slug=slug) for _, pk, name, slug, *_rest in _by_order(own["place"])]
+        tags = [Tag(pk=pk, name=name, slug=slug) for _, pk, name, slug, *_rest in sorted(own["tag"])]
+        _keep(article, "places", Place, places)
+        _keep(article, "tags", Tag, tags)
+        _keep(article, "bylines", Byline, [_byline(article, row) for row in sorted(own["byline"])])
 
 
 def _lines(*articles):
@@ -64,9 +76,7 @@ def _lines(*articles):
     )
 
 
-# By the number of stories.
-MOST_LINES = 50
-_LINES = [Prepared(lambda *articles: _lines(*articles)) for _number in range(MOST_LINES + 1)]
+_LINES = [Prepared(lambda *articles: _lines(*articles)) for _number in range(MOST + 1)]
 
 
 def fill_lines(articles):
@@ -83,13 +93,19 @@ def fill_lines(articles):
 
 
 @Prepared
-def _people(article):
-    return Mention.objects.filter(article=article).accepted().select_related("person__portrait").with_office()
+def _people(article, day, year_begins, year_ends):
+    beside = Mention.objects.filter(article=article).accepted().select_related("person__portrait")
+    return beside.with_office(day, year_begins, year_ends)
 
 
 def fill_people(article):
-    """Give the story its accepted `mentions` with people and offices, as if they had been prefetched. One query."""
-    _keep(article, "mentions", Mention, list(_people(article.pk)))
+    """Give the story its accepted `mentions` with people and offices, as if they had been prefetched. One query.
+
+    The office is the one held on the day of the story; of one that is not published yet, today.
+    """
+    day = local(article.published_at or timezone.now()).date()
+    rows = _people(article.pk, day, day.replace(month=1, day=1), day.replace(month=12, day=31))
+    _keep(article, "mentions", Mention, rows)
 
 
 def _by_order(places):
@@ -105,7 +121,7 @@ def _byline(article, row):
 
 def _keep(article, name, model, rows):
     """Leave the rows where Django looks for what was prefetched."""
-    queryset = model._default_manager.none()
+    queryset = QuerySet(model)
     queryset._result_cache, queryset._prefetch_done = rows, True
     if not hasattr(article, "_prefetched_objects_cache"):
         article._prefetched_objects_cache = {}

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -48,6 +47,8 @@ class Listing:
     section: Section | None = None
     # The keys that say which list of its kind it is, where the SQL of its pages is written once: see `_pages`.
     keys: tuple[int, ...] | None = None
+    # Where only stories of some days are in it: the first moment of them, and the one after them.
+    between: tuple[datetime, ...] = ()
 
     @property
     def entries(self):
@@ -60,8 +61,10 @@ class Listing:
         if self.keys is not None:
             after = position(cursor)
             # Of two bounds of the date SQLite may take the wider one, and read all that is newer than the page.
-            latest = min([timezone.now(), *after[:1]])
-            rows = list(_pages(self.kind, bool(after), size)(latest, *self.keys, *after))
+            ends = [end - timedelta(microseconds=1) for end in self.between[1:]]
+            latest = min([timezone.now(), *ends, *after[:1]])
+            pages = _pages(self.kind, bool(self.between), bool(after), size)
+            rows = list(pages(latest, *self.keys, *self.between[:1], *after))
             fill_lines(rows[:size])
             return cut(rows, cursor, size)
         return newest_first(self.articles.for_listing().signed(), cursor, size)
@@ -79,24 +82,27 @@ class Listing:
         return f"{self.address}{name}"
 
 
-_LISTED = {"place": listed.PLACE, "place-section": listed.PLACE, "tag": listed.TAG, "author": listed.AUTHOR}
+_LISTED = {
+    "place": listed.PLACE, "place-section": listed.PLACE, "tag": listed.TAG, "author": listed.AUTHOR, "person": listed.PERSON,
+}  # fmt: skip
 
 
 @cache
-def _pages(kind, is_later, size):
+def _pages(kind, is_of_days, is_later, size):
     """The query for a page of `size` stories, and one more, of the lists of that kind, prepared.
 
-    Its values: now, or a moment that no story of the page is after; the keys of the list; and on later pages the moment and the
-    key of the last story before.
+    Its values: now, or a moment that no story of the page is after; the keys of the list; of a list of some days the moment that
+    no story is before; and on later pages the moment and the key of the last story before.
     """
 
     def page(now, *values):
-        keys, after = (values[:-2], values[-2:]) if is_later else (values, ())
+        values, after = (values[:-2], values[-2:]) if is_later else (values, ())
+        keys, since = (values[:-1], {"published_at__gte": values[-1]}) if is_of_days else (values, {})
         if kind == "section":
             stories = Article.objects.published(now).filter(section=keys[0])
             return beyond(stories.for_teasers(), after)[: size + 1]
         of, section = keys
-        entries = listed.entries(_LISTED[kind], of, section=section, at=now)
+        entries = listed.entries(_LISTED[kind], of, section=section, at=now).filter(**since)
         entries = beyond(entries.order_by("-published_at", "-article_id"), after, key="article_id")[: size + 1]
         return Article.objects.published(now).filter(pk__in=entries.values("article")).for_teasers()
 
@@ -107,8 +113,21 @@ def newest():
     return Listing("newest", _("Latest news"), "/", Article.objects.published())
 
 
+@cache
+def _by_slug(model, *related):
+    rows = model.objects.select_related(*related) if related else model.objects.all()
+    return Prepared(lambda slug: rows.filter(slug=slug))
+
+
+def _found(model, slug, *related):
+    """The row of that address. Raises `Http404`."""
+    for row in _by_slug(model, *related)(slug):
+        return row
+    raise Http404(f"No {model.__name__} has this address.")
+
+
 def section(slug):
-    found = get_object_or_404(Section, slug=slug)
+    found = _found(Section, slug)
     articles = Article.objects.published().filter(section=found)
     return Listing(
         "section", found.name, found.get_absolute_url(), articles, found, found.description, found, (found.pk,)
@@ -116,15 +135,15 @@ def section(slug):
 
 
 def place(slug):
-    found = get_object_or_404(Place, slug=slug)
+    found = _found(Place, slug)
     articles = Article.objects.published().filter(places=found)
     keys = (found.pk, listed.ANYWHERE)
     return Listing("place", found.name, found.get_absolute_url(), articles, found, keys=keys)
 
 
 def place_section(slug, section_slug):
-    in_place = get_object_or_404(Place, slug=slug)
-    in_section = get_object_or_404(Section, slug=section_slug)
+    in_place = _found(Place, slug)
+    in_section = _found(Section, section_slug)
     address = reverse("articles:place-section", args=[slug, section_slug])
     articles = Article.objects.published().filter(places=in_place, section=in_section)
     title = f"{in_place.name}: {in_section.name}"
@@ -133,14 +152,14 @@ def place_section(slug, section_slug):
 
 
 def tag(slug):
-    found = get_object_or_404(Tag, slug=slug)
+    found = _found(Tag, slug)
     articles = Article.objects.published().filter(tagged__tag=found)
     keys = (found.pk, listed.ANYWHERE)
     return Listing("tag", found.name, found.get_absolute_url(), articles, found, keys=keys)
 
 
 def author(slug):
-    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    found = _found(Author, slug, "photo")
     # Somebody may have written a story and taken its photos too.
     ids = found.bylines.values("article")
     articles = Article.objects.published().filter(pk__in=ids)
@@ -150,9 +169,15 @@ def author(slug):
 
 def stories_about(found, year=None):
     """The list of a person whose row is at hand, whole or of one year."""
-    ids = found.mentions.accepted().values("article").order_by()
-    articles = Article.objects.published() if year is None else _between(date(year, 1, 1), date(year, 12, 31))
-    return Listing("person", found.name, found.get_absolute_url(), articles.filter(pk__in=ids), found)
+    accepted = found.mentions.accepted().values("article").order_by()
+    articles, between = Article.objects.published(), ()
+    if year is not None:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        articles, between = _between(first, last), _moments(first, last)
+    return Listing(
+        "person", found.name, found.get_absolute_url(), articles.filter(pk__in=accepted), found,
+        keys=(found.pk, listed.ANYWHERE), between=between,
+    )  # fmt: skip
 
 
 def everybody():
@@ -162,7 +187,7 @@ def everybody():
 
 def people_of_place(slug):
     """Stories about people who hold or held an office in the place."""
-    found = get_object_or_404(Place, slug=slug)
+    found = _found(Place, slug)
     title = (
         _("People %(in_place)s") % {"in_place": found.in_place} if found.in_place else f"{_('People')}: {found.name}"
     )
@@ -214,9 +239,14 @@ def _day(year, month, day):
 
 
 def _between(first, last):
-    start = timezone.make_aware(datetime.combine(first, time.min))
-    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    start, end = _moments(first, last)
     return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
+
+
+def _moments(first, last):
+    """The beginning of the first day, and that of the day after the last."""
+    start = timezone.make_aware(datetime.combine(first, time.min))
+    return start, timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
 
 
 def sane_key(pk):

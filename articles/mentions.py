@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from people.models import Person
 
+from . import listed
 from .models import Article, Mention, PeopleRules
 from .recognition import find, roster, text_of_story
 
@@ -134,6 +135,26 @@ def _look(mention):
     return mention.state, mention.is_automatic, mention.position, *(getattr(mention, name) for name in _SAID)
 
 
+def take_back_automatic(section):
+    """Let the people whom the rules alone accepted in stories of a section of crime news be suggested again.
+
+    For a section that was marked so afterwards. Each story in a transaction of its own; run again it goes on where it stopped.
+    """
+    from .services import render_body
+
+    automatic = Mention.objects.filter(
+        is_automatic=True, article__section=section, article__section__is_crime_news=True
+    )
+    while ids := list(automatic.order_by("-article").values_list("article", flat=True).distinct()[:AT_ONCE]):
+        for pk in ids:
+            with transaction.atomic():
+                article = Article.objects.select_for_update().filter(pk=pk).first()
+                automatic.filter(article=pk).update(state=State.SUGGESTED, is_automatic=False)
+                if article:
+                    render_body(article)
+                    listed.refresh(article)
+
+
 # -- All stories -------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +189,10 @@ def find_everywhere(*, from_the_start=False, at_once=AT_ONCE):
             ).write()
             for article, changes in zip(batch, each, strict=True):
                 if changes.are_public:
-                    render_body(Article.objects.get(pk=article.pk))
+                    # As it is now: it may have been published since the batch was read.
+                    now = Article.objects.select_for_update().get(pk=article.pk)
+                    render_body(now)
+                    listed.refresh(now)
             below = batch[-1].pk if batch else 0
             PeopleRules.objects.filter(pk=1).update(found_down_to=below)
         if not batch:

@@ -6,6 +6,7 @@ from people.services import merge_people as merge_profiles
 
 from . import listed
 from .models import Article, Mention, TaggedArticle
+from .profiles import count_stories
 
 # Which of two mentions of the same person in one story is kept.
 STRONGEST_FIRST = [Mention.State.ACCEPTED, Mention.State.SUGGESTED, Mention.State.REFUSED]
@@ -19,8 +20,10 @@ def merge_people(gone, keep):
     of the two places, accepted if either was. Raises `people.services.CannotMerge`.
     """
     merge_profiles(gone, keep)
-    kept = {mention.article_id: mention for mention in Mention.objects.filter(person=keep)}
-    for mention in Mention.objects.filter(person=gone):
+    # In the order in which whoever saves a story locks them.
+    both = Mention.objects.select_for_update().filter(person__in=[gone, keep]).order_by("pk")
+    kept = {mention.article_id: mention for mention in both if mention.person_id == keep.pk}
+    for mention in [mention for mention in both if mention.person_id == gone.pk]:
         other = kept.get(mention.article_id)
         if other is None:
             mention.person = keep
@@ -30,6 +33,8 @@ def merge_people(gone, keep):
         other.position = min(other.position, mention.position)
         other.save(update_fields=["state", "position"])
         mention.delete()
+    listed.refresh_people([gone.pk, keep.pk])
+    count_stories(keep)
 
 
 @transaction.atomic

@@ -603,12 +603,13 @@ class ArticleTally(models.Model):
 
 
 class ListEntry(models.Model):
-    """A story in one list of a place, topic or author; `articles.listed` writes it. `section` is 0 for the list over all."""
+    """A story in one list of a place, topic, author or person; `articles.listed` writes it. `section` is 0 for the list over all."""
 
     class Kind(models.TextChoices):
         PLACE = "place", "place"
         TAG = "tag", "tag"
         AUTHOR = "author", "author"
+        PERSON = "person", "person"
 
     kind = models.CharField(max_length=6, choices=Kind.choices)
     of = models.BigIntegerField()

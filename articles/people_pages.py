@@ -6,16 +6,18 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from common import moments
 from common.counting import count_together
 from common.http import reader_page
-from common.keyset import alphabetical, newest_first
+from common.keyset import LARGEST_ID, alphabetical
 from common.memo import remember_for
-from people.models import Office, Person
+from common.prepared import Prepared
+from people.models import Office, Person, Source, in_order
 from polish.offices import kind_of, plural_of
 from polish.sort_key import sort_key
 from portal.models import Place
@@ -53,22 +55,23 @@ def of_kind(request, slug):
 @reader_page(parameters=("rok", "przed"))
 def person(request, pk, slug):
     """A public figure's profile; one merged into another answers 301 to the profile that survives, a removed one 410."""
-    people = Person.objects.select_related("portrait", "merged_into", "tally")
-    person = get_object_or_404(people.prefetch_related("offices__place"), pk=pk)
+    person = _profile(pk)
     if person.removed_at:
         return render(request, "articles/person_removed.html", status=410)
-    if person.merged_into:
+    if person.merged_into_id:
         return redirect(person.survivor, permanent=True)
     if request.path != person.get_absolute_url():
         return redirect(person, permanent=True)
+    # The values of a cached property.
+    person.dated_offices = in_order(_offices(pk))
     year = _year(request.GET.get("rok", ""))
     listing = listings.stories_about(person, year)
     cursor = request.GET.get("przed", "")
-    page = newest_first(listing.articles.for_listing(), cursor, STORIES_A_PAGE)
-    today = timezone.localdate()
+    page = listing.page(cursor, STORIES_A_PAGE)
+    today = moments.today()
     now = person.office_on(today)
     for article in page:
-        then = person.office_on(timezone.localdate(article.published_at))
+        then = person.office_on(moments.local(article.published_at).date())
         article.office_then = then if then != now else None
     beside = profiles.neighbours(person)
     context = {
@@ -76,11 +79,11 @@ def person(request, pk, slug):
         "listing": listing,
         "now": now,
         "offices": [(office, office.held_on(today), *beside[office.pk]) for office in person.dated_offices],
-        "sources": list(person.sources.all()),
+        "sources": list(_sources(pk)),
         "around": profiles.around(person),
         "year": year,
         "page": page,
-        "groups": [(y, list(rows)) for y, rows in groupby(page, lambda row: timezone.localtime(row.published_at).year)],
+        "groups": [(y, list(rows)) for y, rows in groupby(page, lambda row: moments.local(row.published_at).year)],
         "also": f"&rok={year}" if year else "",
         "canonical_query": canonical_query(rok=year, przed=cursor),
     }
@@ -93,14 +96,37 @@ def person_feed(kind):
 
     @reader_page
     def view(request, pk, slug):
-        found = get_object_or_404(Person.objects.select_related("merged_into"), pk=listings.sane_key(pk))
+        found = _profile(pk)
         if found.removed_at:
             return render(request, "articles/person_removed.html", status=410)
-        if found.merged_into:
+        if found.merged_into_id:
             return redirect(listings.stories_about(found.survivor).feed_address(name), permanent=True)
         return written(listings.stories_about(found), kind)
 
     return view
+
+
+def _profile(pk):
+    """The row of a profile, with its portrait and tally. Raises `Http404`."""
+    found = next(iter(_person(pk)), None) if pk <= LARGEST_ID else None
+    if found is None:
+        raise Http404("No such profile.")
+    return found
+
+
+@Prepared
+def _person(pk):
+    return Person.objects.select_related("portrait", "tally").filter(pk=pk).order_by()
+
+
+@Prepared
+def _offices(person):
+    return Office.objects.filter(person=person).select_related("place").order_by()
+
+
+@Prepared
+def _sources(person):
+    return Source.objects.filter(person=person)
 
 
 def _year(text):
@@ -151,8 +177,9 @@ def _first_letter(person):
     return _LETTER_OF.get(person.sort_key[:2], "#")
 
 
+@remember_for(60)
 def _letters():
-    """Letters that some profile begins with, in order. One query, which looks each of them up in the index of names."""
+    """Letters that some profile began with at most a minute ago, in order; each is looked up in the index of names."""
     people = Person.objects.current().order_by("sort_key")
     begun = count_together({key: people.filter(sort_key__gte=key, sort_key__lt=_after(key))[:1] for key in _LETTER_OF})
     return [_LETTER_OF[key] for key in sorted(_LETTER_OF) if begun[key]]

@@ -1,8 +1,7 @@
 """Which stories the public may read, and which a member of staff may see."""
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear, Now, TruncDate
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 # Of a story with many topics, so many lead to others.
@@ -132,14 +131,12 @@ class MentionQuerySet(models.QuerySet):
         """People whom an editor let stand beside the story, in their order."""
         return self.filter(state=self.model.State.ACCEPTED).order_by("position", "pk")
 
-    def with_office(self):
-        """Each with `office_title`, the office that the person held on the day of the story; None where none is known.
+    def with_office(self, day, first, last):
+        """Each with `office_title`, the office that the person held on that day; None where none is known.
 
-        The day of a story that is not published yet is today. The same rule as `Person.office_on()`, in one query for all.
+        `first` and `last` are the days between which its year lies. The same rule as `Person.office_on()`, in one query for all.
         """
         from people.models import Office
 
-        held = Office.objects.filter(person=OuterRef("person")).held_on(OuterRef("day"), OuterRef("year"))
-        return self.annotate(
-            day=TruncDate(Coalesce("article__published_at", Now())), year=ExtractYear(F("day"))
-        ).annotate(office_title=Subquery(held.values("title")[:1]))
+        held = Office.objects.filter(person=OuterRef("person")).held_on(day, (first, last))
+        return self.annotate(office_title=Subquery(held.values("title")[:1]))

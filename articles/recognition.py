@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from django.db import connection
 
 from common.markup import clean_body, plain_lines
-from people.models import Office, Person, Removal
+from people.editions import Edition
+from people.models import Office, Person
 from people.offers import not_offered_among
 from people.removal import removed_among
 from polish.names import Gender
@@ -44,7 +45,7 @@ _GENDERS = {Person.Gender.FEMALE: Gender.WOMAN, Person.Gender.MALE: Gender.MAN}
 class Roster:
     """Everybody with a profile, ready to be found."""
 
-    stamp: tuple
+    stamp: frozenset
     profiles: dict
     finder: Finder
 
@@ -54,7 +55,7 @@ _roster = None
 
 
 def roster():
-    """The roster as it is now. Costs a query of a few look-ups and one of the places; built again, about a second for 5 thousand, after a change.
+    """The roster as it is now. Costs a query of few rows; built again after a change.
 
     While one thread builds it the others are given the one before.
     """
@@ -82,22 +83,17 @@ def profiles_of(people):
 
 
 def _stamp():
-    """What is another as soon as a profile or an office is made, changed, deleted or emptied: every save leaves a line of history.
+    """What is another as soon as a profile, an office or a place has another name. One query of few rows.
 
-    A place has none, so the names of all places, which are few, are a part of it.
+    Places know nothing of profiles, so the names of all of them, which are few, are a part of it.
     """
-    lines = [(model.history.model._meta.db_table, model._meta.db_table) for model in (Person, Office)]
-    looks = []
-    for history, table in lines:
-        # Names of our own tables, nothing that anybody sends.
-        newest = f"FROM {history} ORDER BY history_id DESC LIMIT 1"
-        looks += [f"(SELECT history_id {newest})", f"(SELECT history_date {newest})", f"(SELECT MAX(id) FROM {table})"]  # noqa: S608
-    looks.append(f"(SELECT MAX(id) FROM {Removal._meta.db_table})")  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(looks)}")
-        stamp = cursor.fetchone()
-        cursor.execute(f"SELECT id, name FROM {Place._meta.db_table} ORDER BY id")  # noqa: S608
-        return *stamp, tuple(cursor.fetchall())
+        cursor.execute(_STAMP)
+        return frozenset(cursor.fetchall())
+
+
+# Names of our own tables, nothing that anybody sends.
+_STAMP = f"SELECT 0, value FROM {Edition._meta.db_table} UNION ALL SELECT id, name FROM {Place._meta.db_table}"  # noqa: S608
 
 
 def _profiles(people):
@@ -180,12 +176,12 @@ def _is_frequent(surname):
     return masculine in FREQUENT_SURNAMES
 
 
-def unknown(text):
+def unknown(text, known=None):
     """People named in full with an office beside the name who have no profile, in the order of the text. Three queries at most.
 
     Nobody who had a profile removed is among them, nor whom the desk wants no profile of.
     """
-    suggested = suggest_unknown(text)[: 5 * MAX_UNKNOWN]
+    suggested = suggest_unknown(text, (known or roster()).finder)[: 5 * MAX_UNKNOWN]
     if not suggested:
         return []
     surnames = {one.name.split()[-1] for one in suggested}

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people.removal import profiles_of, remove_data
 
-from . import suggestions
+from . import listed, suggestions
 from .jobs import rerender
 from .models import Mention, PersonLink, ProfileTally
 
@@ -39,6 +39,7 @@ def remove_person(person, *, by, reason):
     removal = remove_data(person, by=by, reason=reason)
     removal.counts["mentions"] = mentions.delete()[0]
     removal.save(update_fields=["counts"])
+    listed.refresh_people(ids)
     ProfileTally.objects.filter(person__in=ids).delete()
     PersonLink.objects.filter(person__in=ids).update(person=None)
     for start in range(0, len(stories), RERENDERED_AT_ONCE):

@@ -8,18 +8,19 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 
 from common.memo import remember_for
 from common.prepared import Prepared
-from polish.search import Fragment, Query, Scope, parse, scores, snippet
-from polish.typography import set_text
+from polish.search import Fragment, Query, Scope, Snippets, parse, scores
 from portal.models import Place
 
-from . import search_index
+from . import labels, search_index
 from .models import Article, Author, Section
 from .search_index import DESK, ID_BITS, PUBLIC, article_id_of, last_key_at, newest
+from .templatetags.reading import typeset
 
 CANDIDATES = 300
 STORIES_A_PAGE = 20
@@ -191,15 +192,30 @@ _public_among = Prepared(
 
 
 def _load(query, keys):
+    """The stories with all that teasers show, and with the passages that answer. Two queries."""
     ids = [article_id_of(key) for key in keys]
-    stories = Article.objects.published().for_listing().signed().defer(None).defer("body_html").in_bulk(ids)
-    return [_found(stories[pk], query) for pk in ids if pk in stories]
+    stories = {story.pk: story for story in _shown(timezone.now(), search_index.as_one_parameter(ids))}
+    labels.fill_lines(list(stories.values()))
+    snippets = Snippets(query)
+    return [_found(stories[pk], snippets) for pk in ids if pk in stories]
 
 
-def _found(article, query):
-    text = f"{article.lead} {search_index.plain_text(article.body)}"
-    title = snippet(set_text(article.title), query, words=len(article.title))
-    return Found(article, title, snippet(text, query, words=PASSAGE_WORDS))
+_shown = Prepared(
+    lambda at, ids: (
+        Article.objects.published(at)
+        .filter(pk__in=search_index.among(ids))
+        .for_teasers()
+        .order_by()
+        # Besides what a teaser shows, the text to take a passage from.
+        .annotate(text=F("body"))
+    )
+)
+
+
+def _found(article, snippets):
+    text = f"{article.lead} {search_index.plain_text(article.text)}"
+    title = snippets.of(typeset(article.title), words=len(article.title))
+    return Found(article, title, snippets.of(text, words=PASSAGE_WORDS))
 
 
 # -- Narrowing -------------------------------------------------------------------------------------------------------------
@@ -248,7 +264,7 @@ def _year(mark):
 
 def _choices(keys, narrowing):
     """What the results can be narrowed to further, each with its number of stories among these."""
-    counts = Counter(mark for marks in search_index.marks_of(PUBLIC, keys).values() for mark in marks.split())
+    counts = Counter(" ".join(search_index.marks_of(PUBLIC, keys).values()).split())
     known = names()
     offered = {
         "section": [Choice(name, counts[mark]) for mark, name in known.sections.items() if mark in counts],

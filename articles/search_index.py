@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -22,8 +22,8 @@ from django.utils import timezone
 
 from common.markup import plain_text
 from common.memo import remember_for
-from polish.lemmas import Token, fold
-from polish.morphology import ANALYSER_VERSION, MAX_WORD_LENGTH
+from polish.lemmas import fold
+from polish.morphology import ANALYSER_VERSION
 from polish.search import (
     FIELDS,
     FIELDS_OF,
@@ -107,9 +107,8 @@ class Row:
     half: str
     key: int
     marks: str
-    title: list[Token]
-    lead: list[Token]
-    body: list[Token]
+    # Its words as the engine keeps them: nothing as large as their analysis lasts until a batch is written.
+    words: tuple[str, ...]
     # Words that the public can read in it now; empty for what is not public.
     forms: frozenset[str]
 
@@ -124,10 +123,11 @@ def refresh(article):
 
 @transaction.atomic
 def forget(article_ids):
-    """Take stories out of the index, as when their rows are deleted."""
-    entries = list(SearchEntry.objects.filter(article_id__in=article_ids))
+    """Take stories out of the index and the lists, as when their rows are deleted."""
+    listed.forget(article_ids)
+    entries = _entries(article_ids)
     _remove(entries)
-    SearchEntry.objects.filter(article_id__in=[entry.article_id for entry in entries]).delete()
+    SearchEntry.objects.filter(article_id__in=article_ids).delete()
     _count_words(Counter(), _words_of(entries))
 
 
@@ -166,40 +166,48 @@ def _row(article, places, authors):
         users = {user for _pk, user in signed} | {article.created_by_id}
         marks += [user_mark(pk) for pk in sorted(users - {None})]
         marks += [SHARED_MARK] if article.shared else []
-    title, lead, body = analyse(article.title), analyse(article.lead), analyse(plain_text(article.body))
-    written = forms([*title, *lead, *body]) if article.is_published else ()
-    short = frozenset([form for form in written if len(form) <= MAX_WORD_LENGTH])
-    return Row(article.pk, half, entry_key(moment, article.pk), " ".join(marks), title, lead, body, short)
+    fields = [analyse(article.title), analyse(article.lead), analyse(plain_text(article.body))]
+    read = forms(chain(*fields)) if article.is_published else frozenset()
+    return Row(article.pk, half, entry_key(moment, article.pk), " ".join(marks), engine().written(*fields), read)
 
 
 def _write(rows):
     """Put the rows in place of what stood there for their stories. Within a transaction."""
-    old = list(SearchEntry.objects.filter(article_id__in=[row.article_id for row in rows]))
+    old = _entries([row.article_id for row in rows])
     _remove(old)
-    entries = []
     for half in SearchEntry.Half.values:
         if of_half := [row for row in rows if row.half == half]:
             engine().insert(half, of_half)
-    for row in rows:
-        kept = zlib.compress(" ".join(sorted(row.forms)).encode(), level=1) if row.forms else b""
-        entries.append(SearchEntry(article_id=row.article_id, half=row.half, key=row.key, forms=kept))
-    SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["article_id"], update_fields=["half", "key", "forms"]
-    )
-    _count_words(Counter(form for row in rows for form in row.forms), _words_of(old))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO articles_searchentry (article_id, half, key, forms) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (article_id) DO UPDATE SET half = excluded.half, key = excluded.key, forms = excluded.forms",
+            [(row.article_id, row.half, row.key, _packed(row.forms)) for row in rows],
+        )
+    _count_words(Counter(chain.from_iterable(row.forms for row in rows)), _words_of(old))
+
+
+def _entries(article_ids):
+    """What stands in the index for these stories, as `(half, key, forms)`. One query."""
+    entries = SearchEntry.objects.filter(article_id__in=article_ids)
+    return list(entries.values_list("half", "key", "forms"))
 
 
 def _remove(entries):
     for half in SearchEntry.Half.values:
-        if keys := [entry.key for entry in entries if entry.half == half]:
+        if keys := [key for of_half, key, _forms in entries if of_half == half]:
             engine().delete(half, keys)
+
+
+def _packed(forms):
+    return zlib.compress(" ".join(sorted(forms)).encode(), level=1) if forms else b""
 
 
 def _words_of(entries):
     words = Counter()
-    for entry in entries:
-        if entry.forms:
-            words.update(zlib.decompress(entry.forms).decode().split(" "))
+    for _half, _key, packed in entries:
+        if packed:
+            words.update(zlib.decompress(packed).decode().split(" "))
     return words
 
 
@@ -326,8 +334,12 @@ class Fts5:
     list, so the headlines and leads have short lists of their own.
     """
 
+    def written(self, title, lead, body):
+        """The words of a story as `insert` takes them."""
+        return fts5_column(title), fts5_column(lead), fts5_column(body)
+
     def insert(self, half, rows):
-        written = [(row.key, row.marks, *map(fts5_column, (row.title, row.lead, row.body))) for row in rows]
+        written = [(row.key, row.marks, *row.words) for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {_table(half)} (rowid, marks, title, lead, body) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
@@ -382,17 +394,23 @@ class Fts5:
 class TsVector:
     """PostgreSQL: a narrow table for each half with the words as a `tsvector` under a GIN index."""
 
+    def written(self, title, lead, body):
+        """The words of a story as `insert` takes them."""
+        return (tsvector(title, lead, body),)
+
     def insert(self, half, rows):
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {_table(half)} (key, marks, words) VALUES (%s, %s, %s::tsvector) "  # noqa: S608
-                "ON CONFLICT (key) DO UPDATE SET marks = excluded.marks, words = excluded.words",
-                [(row.key, row.marks, self._words(row)) for row in rows],
-            )
+            for begin in range(0, len(rows), ROWS_AT_ONCE):
+                some = rows[begin : begin + ROWS_AT_ONCE]
+                holders = ", ".join(["(%s, %s, %s::tsvector)"] * len(some))
+                cursor.execute(
+                    f"INSERT INTO {_table(half)} (key, marks, words) VALUES {holders} "  # noqa: S608
+                    "ON CONFLICT (key) DO UPDATE SET marks = excluded.marks, words = excluded.words",
+                    [value for row in some for value in (row.key, row.marks, self._words(row))],
+                )
 
     def _words(self, row):
-        words = tsvector(row.title, row.lead, row.body)
-        return " ".join([words, *(f"'{mark}'" for mark in row.marks.split())])
+        return " ".join([*row.words, *(f"'{mark}'" for mark in row.marks.split())])
 
     def delete(self, half, keys):
         with connection.cursor() as cursor:
@@ -466,6 +484,8 @@ class TsVector:
             cursor.execute(f"ANALYZE {', '.join(_TABLES.values())}")
 
 
+# Their words are some ten kilobytes each.
+ROWS_AT_ONCE = 50
 # A story looked at while walking costs as much as so many taken from the GIN index and sorted.
 SORTED_FOR_ONE_WALKED = 8
 # A walk goes on for so many times what it would take if the matches were spread evenly over the archive.

@@ -8,12 +8,17 @@ from django.utils import timezone
 from .feeds import absolute
 
 # These would end the script element or start a comment; JSON may hold them as escapes.
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def as_script(data):
     """JSON that may stand inside `<script type="application/ld+json">`."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    script = _encode(data)
+    for sign, written in _ESCAPES.items():
+        script = script.replace(sign, written)
+    return script
 
 
 def news_article(article, imprint):

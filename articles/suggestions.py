@@ -7,6 +7,7 @@ vocabulary of published stories, a bounded range of it at a time.
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -106,14 +107,30 @@ def _completed(typed):
     if len(last) < SHORTEST_WORD:
         return []
     before = typed[: len(typed) - len(last)]
-    rows = sorted(_words_from(last), key=lambda row: (-row[1], row[0]))
-    return [before + form for form, _frequency in rows[:WORDS]]
+    return [before + form for form in _commonest_from(last)]
 
 
 def _last_word(typed):
     """The word that is still being typed; empty after a space or a sign."""
     words = tokens(typed[-64:])
     return words[-1].text if words and typed.endswith(words[-1].text) else ""
+
+
+def _commonest_from(prefix):
+    """The commonest words that begin so, of a bounded range of the vocabulary. One query.
+
+    The database chooses them: three thousand rows on their way to Python take longer than all the rest.
+    """
+    low, high = prefix_range(prefix)
+    # As Python and SQLite compare them.
+    by_form = 'form COLLATE "C"' if connection.vendor == "postgresql" else "form"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT form FROM (SELECT form, frequency FROM articles_wordform WHERE key >= %s AND key < %s "  # noqa: S608
+            f"ORDER BY key LIMIT %s) AS beginning ORDER BY frequency DESC, {by_form} LIMIT %s",
+            [low, high, WORDS_READ, WORDS],
+        )
+        return [form for (form,) in cursor]
 
 
 def _words_from(prefix):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import groupby
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +16,13 @@ from common.keyset import LARGEST_ID
 from common.prepared import Prepared
 from polish.dates import day_month, day_month_year, month_year
 
-from . import listings
+from . import listings, story_page
 from .labels import fill_labels, fill_people
 from .models import Article
 from .querysets import TOPICS_RELATED
 
 STORIES_A_PAGE = 20
 RELATED = 3
-AGED_AFTER = timedelta(days=365)
 
 
 @reader_page
@@ -37,17 +36,7 @@ def detail(request, pk, slug):
         return redirect(article, permanent=True)
     fill_labels(article)
     fill_people(article)
-    related = _related(article, now)
-    # Those on its topics come first, the newest before the others.
-    newest_on_topic = related[0] if related and related[0].on_topic else None
-    is_aged = now - article.published_at > AGED_AFTER
-    context = {
-        "article": article,
-        "related": related,
-        "is_aged": is_aged,
-        "newer": newest_on_topic if newest_on_topic and newest_on_topic.published_at > article.published_at else None,
-    }
-    return render(request, "articles/detail.html", context)
+    return HttpResponse(story_page.filled(request, article, _related(article, now)))
 
 
 @Prepared

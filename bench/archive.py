@@ -25,7 +25,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import search_index
+from articles import profiles, search_index
 from articles.models import (
     Article,
     ArticleTally,
@@ -56,6 +56,8 @@ SURNAMES = 20_000
 SURNAME_AT = 4000
 AUTHORS, TAGS, PEOPLE, PHOTOS, DEVICES, TEXTS_OF_COMMENTS = 40, 400, 800, 2000, 500, 300
 AT_ONCE = 20_000
+# No story stands in more lists than that.
+LISTS = 10
 COMMENTS_A_KEY = 20
 IS_POSTGRES = connection.vendor == "postgresql"
 
@@ -222,7 +224,7 @@ class Archive(Texts):
         )  # fmt: skip
         for at, within in ((5, "0"), (6, one_of(self.sections, number))):
             insert(
-                ListEntry, more, id=f"{number} * 8 + {at}", kind="'place'", of=second, section=within, article_id=number,
+                ListEntry, more, id=f"{number} * {LISTS} + {at}", kind="'place'", of=second, section=within, article_id=number,
                 published_at=when,
             )  # fmt: skip
         insert(Byline, stories, id=number, article_id=number, author_id=one_of(self.authors, number), role="'text'")
@@ -241,6 +243,10 @@ class Archive(Texts):
                 Mention, stories, id=f"{number} * 2 + {at}", article_id=number, person_id=often(people, number, prime),
                 state="'accepted'", position=str(at),
             )  # fmt: skip
+            insert(
+                ListEntry, stories, id=f"{number} * {LISTS} + {at + 7}", kind="'person'", of=often(people, number, prime), section="0",
+                article_id=number, published_at=when,
+            )  # fmt: skip
         place = often(self.places, number, 2)
         section = one_of(self.sections, number)
         lists = [("place", place, "0"), ("place", place, section), ("author", one_of(self.authors, number), "0")]
@@ -248,7 +254,7 @@ class Archive(Texts):
         lists += [("tag", often(self.tags[len(self.tags) // 2 :], number, 11), "0")]
         for at, (kind, of, within) in enumerate(lists):
             insert(
-                ListEntry, stories, id=f"{number} * 8 + {at}", kind=f"'{kind}'", of=of, section=within, article_id=number,
+                ListEntry, stories, id=f"{number} * {LISTS} + {at}", kind=f"'{kind}'", of=of, section=within, article_id=number,
                 published_at=when,
             )  # fmt: skip
         insert(PhotoUse, more, id=number, article_id=number, photo_id=one_of(self.photos, f"({number} / 4)"))
@@ -315,6 +321,8 @@ class Archive(Texts):
         hour = timezone.now().replace(minute=0, second=0, microsecond=0)
         newest = Article.objects.order_by("-published_at").values_list("pk", flat=True)[:300]
         HourlyReads.objects.bulk_create(HourlyReads(article_id=pk, hour=hour, reads=pk % 97) for pk in newest)
+        # Of the person whose profile is measured; the job counts the others in time.
+        profiles.count_stories(Person.objects.get(pk=self.people[0]))
         for name in ("bench_story", "bench_surname", "bench_comment", "bench_number"):
             run(f"DROP TABLE {name}")
         if IS_POSTGRES:

@@ -5,7 +5,7 @@ never stored.
 """
 
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from common.http import comes_from_us, reader_page
 from common.keyset import LARGEST_ID
 from common.limits import CountersAway
 
-from . import devices, floods, notices, services, threads
+from . import devices, floods, notices, pages, services, threads
 from .forms import CommentForm, NoticeForm, ReportForm
 from .models import Comment
 from .rules import rules_for, site_rules, takes_appeals
+from .templatetags.comments import branches
 
 
 def _article(pk):
@@ -55,8 +56,8 @@ def thread(request, pk):
     article = _article(pk)
     order = request.GET.get("kolejnosc", threads.OLDEST)
     page = threads.thread(article.pk, order, request.GET.get("od", ""))
-    context = {"article": article, "thread": page, "rules": rules_for(article), "orders": threads.ORDERS}
-    return render(request, "comments/thread.html", context)
+    rules = rules_for(article)
+    return HttpResponse(pages.filled(request, article, page, rules, branches(page.branches, rules.is_open)))
 
 
 conversation.parameters = thread.parameters

@@ -10,7 +10,8 @@ MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-l
 
 
 # Django's own Polish puts a model's name into these in a case that it is not in; our catalogue says them without it.
-WORDS_OF_DELETING = [
+WORDS_ABOUT_ROWS = [
+    gettext_noop("Add another %(verbose_name)s"),
     gettext_noop("Delete selected %(verbose_name_plural)s"),
     gettext_noop(
         'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following related items '

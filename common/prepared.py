@@ -1,24 +1,27 @@
 """Queries whose SQL is written once in a thread, and then asked with other values.
 
 Of what a story's page costs, more than half was Django putting the same SQL together for every reader; the database itself
-took a twentieth. `Prepared` keeps the SQL and fills the values in.
+took a twentieth. `Prepared` keeps the SQL and fills the values in. How rows become objects is decided once too.
 """
 
 import re
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connections
+from django.db.models import Model, prefetch_related_objects, signals
+from django.db.models.base import ModelState
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:")
 
 
 class Prepared:
-    """`Prepared(make)` for a function that makes a queryset of whole numbers, moments and texts, and of nothing else that changes.
+    """`Prepared(make)` for a function that makes a queryset of whole numbers, moments, days and texts, and of nothing else that changes.
 
-    Called with values it gives the same queryset as `make` would, ready to be iterated, not to be filtered on. The number and
-    kind of the values is always the same. A moment that `make` takes from the clock itself would be kept for ever, so it is
-    refused: moments come in as values.
+    Called with values it gives the rows that `make` would find, as a list: model instances with what was selected with them,
+    or what `values_list` gives. The number and kind of the values is always the same. A moment that `make` takes from the
+    clock itself would be kept for ever, so it is refused: moments come in as values.
     """
 
     def __init__(self, make):
@@ -28,20 +31,23 @@ class Prepared:
     def __call__(self, *values):
         connection = connections["default"]
         kept = getattr(self._kept, "written", None)
-        if kept is None or kept.compiler.connection is not connection:
+        if kept is None or kept.connection is not connection:
             kept = self._kept.written = _Written(self.make, values, connection)
-        return kept.with_values(values)
+        return kept.found(values)
 
 
 class _Written:
     def __init__(self, make, values, connection):
+        self.connection = connection
         marks = [_mark(number, value) for number, value in enumerate(values)]
-        self.queryset = make(*marks)
-        self.compiler = self.queryset.query.get_compiler(connection=connection)
-        self.sql, params = self.compiler.as_sql()
-        converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
-        self.compiler.get_converters = lambda expressions: converters
-        self.adapt = connection.ops.adapt_datetimefield_value
+        queryset = make(*marks)
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql()
+        # Columns that are there for the order alone come last.
+        self.columns = compiler.col_count if compiler.has_extra_select else None
+        self.compiler, self.converters = compiler, compiler.get_converters([column[0] for column in compiler.select])
+        self.lookups = queryset._prefetch_related_lookups
+        self.row = _made_by(queryset, compiler)
         places = {self._adapted(mark): number for number, mark in enumerate(marks)}
         # Each parameter is one of the values, or the same for ever.
         self.params = [(places.get(param) if _may_be_a_mark(param) else None, param) for param in params]
@@ -52,24 +58,107 @@ class _Written:
                 raise ValueError("A moment would be kept in a prepared query for ever.")
 
     def _adapted(self, value):
-        return self.adapt(value) if isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            return self.connection.ops.adapt_datetimefield_value(value)
+        return self.connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
-    def with_values(self, values):
+    def found(self, values):
         values = [self._adapted(value) for value in values]
-        params = tuple(param if place is None else values[place] for place, param in self.params)
-        queryset = self.queryset._chain()
-        queryset.query.get_compiler = lambda *args, **kwargs: self._compiler(params)
-        return queryset
+        params = tuple([param if place is None else values[place] for place, param in self.params])
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        if self.columns is not None:
+            rows = [row[: self.columns] for row in rows]
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        found = list(map(self.row, rows))
+        if self.lookups and found:
+            prefetch_related_objects(found, *self.lookups)
+        return found
 
-    def _compiler(self, params):
-        self.compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
-        return self.compiler
+
+# -- What becomes of a row -----------------------------------------------------------------------------------------------
+
+
+def _made_by(queryset, compiler):
+    """A function that makes of a row what the queryset would have made of it."""
+    kind = queryset._iterable_class
+    if kind is ValuesListIterable:
+        return tuple
+    if kind is FlatValuesListIterable:
+        return lambda row: row[0]
+    if kind is not ModelIterable or queryset._known_related_objects:
+        raise TypeError("Only rows of a model and lists of values can be prepared.")
+    info = compiler.klass_info
+    fields = info["select_fields"]
+    start, end = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in compiler.select[start:end]]
+    related = [_related(one) for one in get_related_populators(info, compiler.select, queryset.db)]
+    instance = _instance(info["model"], names, queryset.db)
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def made(row):
+        found = instance(row[start:end])
+        for set_related in related:
+            set_related(found, row)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
+
+    return made
+
+
+def _related(populator):
+    """A function that puts a selected relation on the instance it belongs to; what `RelatedPopulator.populate` does."""
+    if populator.reorder_for_init:
+        return lambda found, row: populator.populate(row, found)
+    start, end, key = populator.cols_start, populator.cols_end, populator.pk_idx
+    instance = _instance(populator.model_cls, populator.init_list, populator.db)
+    inner = [_related(one) for one in populator.related_populators]
+    set_here, set_there = populator.local_setter, populator.remote_setter
+
+    def related(found, row):
+        values = row[start:end]
+        if values[key] is None:
+            set_here(found, None)
+            return
+        other = instance(values)
+        for set_related in inner:
+            set_related(other, row)
+        set_here(found, other)
+        set_there(other, found)
+
+    return related
+
+
+def _instance(model, names, database):
+    """A function that makes an instance of values, as `Model.from_db` does, but without asking which fields are deferred.
+
+    A field that is not among the names is read from the database where somebody asks for it. Models that make themselves in a
+    way of their own, or tell others of it, are left to do so.
+    """
+    plain = model.from_db.__func__ is Model.from_db.__func__ and model.__init__ is Model.__init__
+    if not plain or any(signal.has_listeners(model) for signal in (signals.pre_init, signals.post_init)):
+        return lambda values: model.from_db(database, names, values)
+
+    def instance(values):
+        made = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, database
+        made.__dict__ = dict(zip(names, values, strict=True))
+        made.__dict__["_state"] = state
+        return made
+
+    return instance
 
 
 def _mark(number, value):
     """A value that no row has, of the same kind."""
     if isinstance(value, datetime):
         return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    if isinstance(value, date):
+        return date(9000, 1, 1) + timedelta(days=number)
     if isinstance(value, str):
         return f"\ufdd0{number}"
     # A larger one would not fit every column, and PostgreSQL's Django leaves out what is true of all that fits.
@@ -77,4 +166,4 @@ def _mark(number, value):
 
 
 def _may_be_a_mark(param):
-    return isinstance(param, int | str | datetime)
+    return isinstance(param, int | str | date)

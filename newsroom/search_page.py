@@ -1,6 +1,7 @@
 """The search page, its RSS and what the search box suggests while one types."""
 
-from urllib.parse import urlencode
+from functools import cache, lru_cache
+from urllib.parse import quote_plus
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
@@ -164,7 +165,7 @@ class SearchListing(Listing):
 
 
 def _feed_of(address):
-    return address.replace(reverse("search"), reverse("search-rss"), 1)
+    return address.replace(_page_address(), reverse("search-rss"), 1)
 
 
 def _listing(request):
@@ -183,5 +184,16 @@ def _parameter(request, name, longest=LONGEST_PARAMETER):
 
 
 def _address(**values):
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"{reverse('search')}?{query}" if query else reverse("search")
+    query = "&".join([f"{name}={_quoted(value)}" for name, value in values.items() if value])
+    return f"{_page_address()}?{query}" if query else _page_address()
+
+
+@lru_cache(maxsize=1_000)
+def _quoted(value):
+    """A page has dozens of addresses of the same few values."""
+    return quote_plus(str(value))
+
+
+@cache
+def _page_address():
+    return reverse("search")

@@ -160,7 +160,7 @@ STORAGES = {
             "OPTIONS": {"location": DATA_DIR / "tips", "base_url": None, "file_permissions_mode": 0o600},
         }
     ),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_storage.StaticStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and only somebody who debugs the editor ever asks for them.

@@ -18,8 +18,10 @@ from polish.offices import kind_slug, post_of
 from polish.slugs import slugify
 from polish.sort_key import name_key
 
+from .editions import Edited, EditedQuerySet
 
-class PersonQuerySet(models.QuerySet):
+
+class PersonQuerySet(EditedQuerySet):
     def current(self):
         """People with a profile: neither merged into another one nor removed at their request."""
         return self.filter(merged_into=None, removed_at=None)
@@ -28,8 +30,14 @@ class PersonQuerySet(models.QuerySet):
         """Surname first, in the order of the Polish alphabet, the same on every database."""
         return self.order_by("sort_key", "pk")
 
+    def with_face(self):
+        """With what stands beside others: the name and the portrait."""
+        return self.select_related("portrait").only(
+            "first_name", "last_name", "slug", "portrait__alt", "portrait__renditions", "portrait__withdrawn_at"
+        )
 
-class Person(models.Model):
+
+class Person(Edited):
     """A public figure. Somebody who merely happens to be in the news has no profile."""
 
     class Gender(models.TextChoices):
@@ -114,28 +122,28 @@ class Person(models.Model):
     @cached_property
     def dated_offices(self):
         """All offices, the latest first. One query, or none where they were prefetched."""
-        return sorted(self.offices.all(), key=lambda office: (office.order, office.pk), reverse=True)
+        return in_order(self.offices.all())
 
     def office_on(self, day):
         """The office held on that day, the latest begun first; None where none is known."""
         return next((office for office in self.dated_offices if office.held_on(day)), None)
 
 
-class OfficeQuerySet(models.QuerySet):
+class OfficeQuerySet(EditedQuerySet):
     def held_on(self, day, year):
-        """Offices held on that day of that year, the latest begun first; both may be expressions.
+        """Offices held on that day, the latest begun first; `year` are the first and the last day of its year.
 
         The same rule as `Office.held_on()`; a test compares the two.
         """
         dated = Q(starts__isnull=False) | Q(ends__isnull=False)
         within = (Q(starts=None) | Q(starts__lte=day)) & (Q(ends=None) | Q(ends__gte=day))
-        attested = Q(starts=None, ends=None, attested_on__year=year)
+        attested = Q(starts=None, ends=None, attested_on__range=year)
         return self.filter((dated & within) | attested).order_by(
             Coalesce("starts", "attested_on", "ends").desc(), "-pk"
         )
 
 
-class Office(models.Model):
+class Office(Edited):
     """An office or function with the days between which it was held.
 
     Where only single evidence is known (“prezydent” on 12 October 2022), `attested_on` says so, and the office counts as
@@ -218,6 +226,11 @@ class Office(models.Model):
         if not self.starts and not self.ends:
             return bool(self.attested_on) and day.year == self.attested_on.year
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+def in_order(offices):
+    """Offices of one person, the latest first."""
+    return sorted(offices, key=lambda office: (office.order, office.pk), reverse=True)
 
 
 class Source(models.Model):

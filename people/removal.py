@@ -48,6 +48,7 @@ FIELDS = {
     "Removal": {"kept": ["id", "person", "at", "by", "reason", "counts"]},
     "RemovedName": {"kept": ["id", "removal", "digest"]},
     "NameNotOffered": {"kept": ["id", "digest", "by", "at"]},
+    "Edition": {"kept": ["id", "value"]},
 }  # fmt: skip
 _SALT = "people.removal"
 

@@ -64,7 +64,7 @@ def long_date(day: date) -> str:
 
 def stamp(moment: datetime) -> str:
     """`12.10.2022 12:01`."""
-    return f"{moment:%d.%m.}{moment.year:04} {moment:%H:%M}"
+    return f"{moment.day:02}.{moment.month:02}.{moment.year:04} {moment.hour:02}:{moment.minute:02}"
 
 
 def relative(moment: datetime, now: datetime) -> str:

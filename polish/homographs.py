@@ -21,6 +21,9 @@ _GENDERS = frozenset({"m1", "m2", "m3", "f", "n"})
 _LOCATIVE = frozenset({"loc", "voc"})
 
 GOVERN_LOCATIVE = frozenset("w we na o po przy".split())
+# Of those that are a form of some other word when typed in small letters.
+_LONGEST_ACRONYM = 4
+_ORGANISATIONS = frozenset({"nazwa_organizacji", "nazwa_instytucji"})
 _GOVERN_GENITIVE = frozenset("bez dla do od ode oprócz prócz spośród u wobec wokół wśród z ze zamiast".split())
 
 
@@ -91,26 +94,29 @@ def governs_genitive(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def meanings_of_base_form(word: str) -> frozenset[str]:
-    """The lemmas that somebody means who types the word by itself; empty where nothing tells.
+def meanings_of_base_form(word: str, *, is_alone: bool = False) -> frozenset[str]:
+    """The lemmas that somebody means who types the word, alone or among others; empty where nothing tells.
 
     A noun in its base form is looked for, `Bytom` or `Domagała`: not what happens to share a form that nobody would
     type, a dative of the plural (`bytom`), a verb in the past (`domagała`), many doings (`poznań`).
     """
     lower = word.lower()
-    found = {reading for form in (word, lower, word.capitalize()) for reading in readings(form)}
+    spelled = (word, lower, word.capitalize(), *([word.upper()] if len(word) <= _LONGEST_ACRONYM else []))
+    found = {reading for form in spelled for reading in readings(form)}
     bases = [reading for reading in found if reading.lemma.lower() == lower and _is_base_form(reading)]
     if not bases:
         return frozenset()
     kinds = frozenset[str]().union(*(reading.names for reading in bases))
-    return frozenset(reading.lemma.lower() for reading in found if not _is_seldom_typed(reading, kinds))
+    return frozenset(
+        reading.lemma.lower() for reading in found if not _is_seldom_typed(reading, kinds, is_alone=is_alone)
+    )
 
 
 def _is_base_form(reading: Reading) -> bool:
     return reading.part == "subst" and {"sg", "nom"} <= reading.features
 
 
-def _is_seldom_typed(reading: Reading, kinds: frozenset[str]) -> bool:
+def _is_seldom_typed(reading: Reading, kinds: frozenset[str], *, is_alone: bool) -> bool:
     """Whether nobody types this who can mean a noun of these kinds in its base form instead."""
     if reading.part in {"praet", "impt"} or (reading.part == "ger" and "pl" in reading.features):
         return True
@@ -126,4 +132,6 @@ def _is_seldom_typed(reading: Reading, kinds: frozenset[str]) -> bool:
     if "nazwa_pospolita" in kinds:
         return True
     is_place = "nazwa_geograficzna" in kinds
+    if is_alone and (is_place or not kinds.isdisjoint(_ORGANISATIONS)):
+        return True  # the firemen (`osp`) and the town (`radlin`), not illnesses; but `usuwanie zasp` is of snow
     return is_place and ("nazwa_pospolita" not in reading.names or not reading.labels.isdisjoint(_DEAD))

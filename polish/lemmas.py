@@ -6,7 +6,9 @@ stems instead, marked with `~` so that they can never meet a lemma (`~mentzen`).
 
 import re
 import unicodedata
+from collections.abc import Iterable, Set
 from functools import lru_cache
+from itertools import accumulate, count
 from typing import NamedTuple
 
 from polish.homographs import (
@@ -25,7 +27,7 @@ from polish.slugs import strip_diacritics
 ROUGH = "~"
 
 # Combining marks and invisible signs belong to the word around them; a hyphen parts two words.
-_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]|['’](?=[^\\W\\d_]))*")
+_WORD = re.compile("([^\\W_]+(?:(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]|['’](?=[^\\W\\d_]))[^\\W_]*)*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?!\d)")
 
 # Words that are everywhere. They keep their position and are not indexed. Matched with their diacritics:
@@ -41,7 +43,7 @@ STOP_WORDS = frozenset(
 )
 # The same typed without diacritics, where that makes no other Polish word.
 _BARE_STOP_WORDS = frozenset(
-    "az byc badz beda bedzie cie juz iz nia sa sie tez wiec zas zeby ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
+    "az byc badz beda bedzie cie juz iz nia sa sie tez zas ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy".split()
 )
 
 _POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
@@ -89,9 +91,14 @@ _ACRONYM_ENDINGS = frozenset(
     "u em owi owie ie ów y om ami ach a ą ę i e owska owskiego owskiej owski owskie owskich owscy".split()
 )
 _GLUED_ACRONYM = re.compile(r"([A-ZĆŁŚŹŻ]{2,6}|[A-ZĆŁŚŹŻ]+[a-z][A-ZĆŁŚŹŻ]+)(?:u|em|owi|ie|ów|y|om|ami|ach)")
+_HYPHEN = re.compile("[-–]")
+_HYPHENS = frozenset("-–")
 # So many words after a preposition may stand what it governs: `w Koninie, Turku i innych pobliskich miastach`.
 _GOVERNED_WORDS = 10
 _I_HAVE = "mam"
+_MUM = "mama"
+# Stands for any number of which the word may be the beginning.
+_UNTOLD = ""
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -127,79 +134,158 @@ def tokens(text: str) -> list[Token]:
 
     The ending of an acronym (`JSW-u`) is a part of its word. Work grows linearly with the text.
     """
-    found: list[Token] = []
-    last_end = -1
-    # Where the last preposition stands that may govern a locative.
-    governor = -_GOVERNED_WORDS - 1
-    # What the last word is not, if it turns out to be the adjective of the next.
-    doubtful = _NOTHING
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        typed = match[0]
-        # What is longer than any word is not worth remembering.
-        known = _remembered(typed) if end - start <= MAX_WORD_LENGTH else _looked_up(typed)
-        word, lemmas, depends, governs, locative, noun_if_no_adjective = known
-        if start == last_end + 1 and found:
-            if text[last_end] in "-–" and _ends_acronym(found[-1].text, word):
-                found[-1] = found[-1]._replace(end=end)
-                last_end = end
-                continue
-            if doubtful and is_adjective_of(found[-1].text, word):
-                found[-1] = found[-1]._replace(lemmas=found[-1].lemmas - doubtful)
-        doubtful = noun_if_no_adjective
-        last_end = end
-        if depends:
-            if governs:
-                governor = len(found)
-            elif len(found) - governor > _GOVERNED_WORDS:
-                lemmas -= locative
-            lemmas = _in_its_place(text, start, end, word, lemmas, found[-1].text if found else "")
-        found.append(Token(start, end, word, len(found), lemmas))
+    return Words(text).tokens()
+
+
+class Words:
+    """The words of a text. Their lemmas can be asked for one by one, where few of them matter.
+
+    `pieces` joined are the text: what stands between words and words by turns, the first and the last between words.
+    `typed` are the words alone, each with the ending of an acronym.
+    """
+
+    __slots__ = ("pieces", "typed")
+
+    def __init__(self, text: str) -> None:
+        self.pieces = _WORD.split(text)
+        if not _HYPHENS.isdisjoint(self.pieces[::2]):
+            self.pieces = _with_endings_joined(self.pieces)
+        self.typed = self.pieces[1::2]
+
+    def tokens(self) -> list[Token]:
+        """All of them."""
+        known = [_remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word) for word in self.typed]
+        lemmas = [word.lemmas for word in known]
+        for at in [at for at, word in enumerate(known) if word.is_touchy]:
+            lemmas[at] = self._in_its_place(at, known[at])
+        ends = list(accumulate(map(len, self.pieces)))
+        texts = [word.text for word in known]
+        return list(map(Token._make, zip(ends[:-1:2], ends[1::2], texts, count(), lemmas, strict=False)))
+
+    def lemmas_at(self, at: int) -> frozenset[str]:
+        """The lemmas of one word as it stands there."""
+        word = _known(self.typed[at])
+        return self._in_its_place(at, word) if word.is_touchy else word.lemmas
+
+    def _in_its_place(self, at: int, word: "_Known") -> frozenset[str]:
+        lemmas = word.lemmas
+        if word.locative and not any(
+            _known(before).governs for before in self.typed[max(0, at - _GOVERNED_WORDS) : at]
+        ):
+            lemmas -= word.locative
+        if word.depends:
+            lemmas = self._of_short_word(at, word, lemmas)
+        if word.doubtful and self._is_adjective_of_next(at, word.text):
+            lemmas -= word.doubtful
+        return lemmas
+
+    def _of_short_word(self, at: int, word: "_Known", lemmas: frozenset[str]) -> frozenset[str]:
+        """The lemmas of an abbreviation or of a number in its surroundings, and of `mam`: mostly “I have”, a stop word."""
+        lower = word.text.lower()
+        if lower == _I_HAVE:
+            before = _known(self.typed[at - 1]).text if at else ""
+            return frozenset({_MUM}) if governs_genitive(before) else frozenset()
+        if lower in _ABBREVIATIONS_WITH_STOP:
+            return frozenset(_ABBREVIATIONS_WITH_STOP[lower]) if self.pieces[2 * at + 2].startswith(".") else lemmas
+        # Four groups of digits and what parts them.
+        if joined := _THOUSANDS.match("".join(self.pieces[2 * at + 1 : 2 * at + 9])):
+            return lemmas | {re.sub(r"\D", "", joined.group())}
+        return lemmas
+
+    def _is_adjective_of_next(self, at: int, word: str) -> bool:
+        if len(self.pieces[2 * at + 2]) != 1 or at + 1 == len(self.typed):
+            return False
+        return is_adjective_of(word, _known(self.typed[at + 1]).text)
+
+
+def possible_among(words: Iterable[str], terms: Set[str], prefixes: tuple[str, ...] = ()) -> set[str]:
+    """Those of the words (as of `Words.typed`) that may have one of these terms, or one that begins so, wherever they stand."""
+    possible = [
+        ((_remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word)).possible, word) for word in words
+    ]
+    is_none_of = frozenset(terms | {_UNTOLD} if any(map(str.isdecimal, terms)) else terms).isdisjoint
+    found = {word for own, word in possible if not is_none_of(own)}
+    if prefixes:
+        found |= {word for own, word in possible if any(term.startswith(prefixes) for term in own)}
     return found
 
 
-class _Known(NamedTuple):
-    """What is known of a word before its surroundings are looked at."""
+_UNSAFE_IN_TERM = re.compile(r"[^\w~]")
 
-    word: str
+
+def term(lemma: str) -> str:
+    """The lemma as search engines store it: one term, whatever signs it holds."""
+    return _UNSAFE_IN_TERM.sub("_", lemma)
+
+
+class _Known(NamedTuple):
+    """What is known of a word before its surroundings are looked at; they may say more of one that is touchy.
+
+    `possible` are the terms of all lemmas that it may have in any surroundings.
+    """
+
+    text: str
     lemmas: frozenset[str]
+    is_touchy: bool
+    possible: frozenset[str]
     depends: bool
     governs: bool
     locative: frozenset[str]
     doubtful: frozenset[str]
 
 
-def _looked_up(word: str) -> _Known:
-    word = clean_word(word)
+def _looked_up(typed: str) -> _Known:
+    word = clean_word(_HYPHEN.split(typed)[0])
     lower = word.lower()
-    governs = lower in GOVERN_LOCATIVE
-    if lower in STOP_WORDS:
-        return _Known(word, _NOTHING, governs or lower in _ABBREVIATIONS_WITH_STOP, governs, _NOTHING, _NOTHING)
-    locative = only_locative(word)
-    depends = (
-        bool(locative) or lower in _ABBREVIATIONS_WITH_STOP or lower == _I_HAVE or (word.isdecimal() and len(word) <= 3)
+    lemmas = locative = doubtful = _NOTHING
+    if lower not in STOP_WORDS:
+        lemmas, locative, doubtful = lemmas_of(word), only_locative(word), nouns_beside_adjective(word)
+    is_short_number = word.isdecimal() and len(word) <= 3
+    depends = is_short_number or lower in _ABBREVIATIONS_WITH_STOP or lower == _I_HAVE
+    possible = frozenset(map(term, lemmas)).union(
+        _ABBREVIATIONS_WITH_STOP.get(lower, ()),
+        {_MUM} if lower == _I_HAVE else (),
+        {_UNTOLD} if is_short_number else (),
     )
-    return _Known(word, lemmas_of(word), depends, governs, locative, nouns_beside_adjective(word))
+    return _Known(
+        text=word,
+        lemmas=lemmas,
+        is_touchy=bool(depends or locative or doubtful),
+        # Mostly the same, and then kept once.
+        possible=lemmas if possible == lemmas else possible,
+        depends=depends,
+        governs=lower in GOVERN_LOCATIVE,
+        locative=locative,
+        doubtful=doubtful,
+    )
 
 
 # Two words in a hundred of a newspaper are not among so many; some 50 MB at most.
 _remembered = lru_cache(maxsize=60_000)(_looked_up)
 
 
-def _in_its_place(text: str, start: int, end: int, word: str, lemmas: frozenset[str], before: str) -> frozenset[str]:
-    """The lemmas of an abbreviation or of a number in its surroundings, and of `mam`: mostly “I have”, a stop word."""
-    lower = word.lower()
-    if lower == _I_HAVE:
-        return frozenset({"mama"}) if governs_genitive(before) else frozenset()
-    if lower in _ABBREVIATIONS_WITH_STOP and text[end : end + 1] == ".":
-        return frozenset(_ABBREVIATIONS_WITH_STOP[lower])
-    if word.isdecimal() and (joined := _THOUSANDS.match(text, start)):
-        return lemmas | {re.sub(r"\D", "", joined.group())}
-    return lemmas
+def _known(word: str) -> _Known:
+    # What is longer than any word is not worth remembering.
+    return _remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word)
+
+
+def _with_endings_joined(pieces: list[str]) -> list[str]:
+    """The pieces with each acronym and its ending as one word."""
+    joined = pieces[:1]
+    for typed, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        if joined[-1] in _HYPHENS and len(joined) > 1 and _ends_acronym(joined[-2], typed):
+            hyphen = joined.pop()
+            joined[-1] += hyphen + typed
+        else:
+            joined.append(typed)
+        joined.append(after)
+    return joined
 
 
 def _ends_acronym(acronym: str, ending: str) -> bool:
-    return ending in _ACRONYM_ENDINGS and _ACRONYM.fullmatch(acronym) is not None
+    if clean_word(ending) not in _ACRONYM_ENDINGS:
+        return False
+    return _ACRONYM.fullmatch(clean_word(_HYPHEN.split(acronym)[0])) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -263,20 +349,24 @@ _NEVER_TOGETHER = frozenset("śz śź śż sź sż ćz ćź ćż cź cż rź zź
 MAX_RESTORATIONS = 512
 
 
-def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int = MAX_RESTORATIONS) -> frozenset[str]:
+def lemmas_to_find(
+    word: str, *, restore_known: bool = False, is_alone: bool = False, max_spellings: int = MAX_RESTORATIONS
+) -> frozenset[str]:
     """Every lemma that a reader who typed this word may want.
 
     The word is tried as typed, in lower case and capitalised; look-alikes of other scripts become Latin.
     Missing diacritics are restored for a word that the dictionary does not know, and with `restore_known`
     (for a query typed wholly without them) for every word: `zlote` is both `złote` and `zlot`. A word with
-    more than `max_spellings` stays as typed. Empty for a stop word.
+    more than `max_spellings` stays as typed. A noun in its base form that is the whole query (`is_alone`) is no other form of
+    another one: `rak` is no hand, though `podwyzki plac` are of pay. Empty for a stop word.
     """
     word = latinised(clean_word(word))
     lower = word.lower()
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
-    if lower not in _ABBREVIATIONS and (meant := meanings_of_base_form(word)):
+    meant = meanings_of_base_form(word, is_alone=is_alone) if lower not in _ABBREVIATIONS else _NOTHING
+    if meant:
         lemmas = frozenset(lemma for lemma in lemmas if lemma in meant or lemma.startswith(ROUGH) or lemma == lower)
     if restore_known and lower in _BARE_ABBREVIATIONS:
         lemmas |= lemmas_of(_BARE_ABBREVIATIONS[lower])
@@ -285,13 +375,13 @@ def lemmas_to_find(word: str, *, restore_known: bool = False, max_spellings: int
     if known and not restore_known:
         return known | {lower}
     if can_lack_marks(lower) and len(spellings(lower)) <= max_spellings:
-        lemmas = (known or lemmas) | restored(lower)
+        lemmas = (known or lemmas) | restored(lower, only_base_forms=is_alone and bool(meant))
     return lemmas | {lower}
 
 
 @lru_cache(maxsize=20_000)
-def restored(word: str) -> frozenset[str]:
-    """The lemmas of all dictionary words that are this one without its diacritics.
+def restored(word: str, *, only_base_forms: bool = False) -> frozenset[str]:
+    """The lemmas of all dictionary words that are this one without its diacritics, or of nouns in their base form only.
 
     `zajac` gives `zając` (and the verb `zająć`). Asks the dictionary at most twice for each of `spellings`.
     """
@@ -301,7 +391,7 @@ def restored(word: str) -> frozenset[str]:
     lemmas: set[str] = set()
     for spelling in spellings(word):
         if spelling != word:
-            found = readings(spelling) + readings(spelling.capitalize())
+            found = () if only_base_forms else readings(spelling) + readings(spelling.capitalize())
             lemmas |= meanings_of_base_form(spelling) or {reading.lemma.lower() for reading in found}
     return frozenset(lemmas)
 

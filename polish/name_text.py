@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from polish.deeds import DID_ONESELF, DONE_TO_PEOPLE, DONE_TO_THINGS, SAID_OR_DECIDED
 from polish.morphology import Reading, readings
-from polish.titles import titles_of, with_place_stems, word_lemmas
+from polish.titles import features_of, is_only_adjective, titles_of, with_place_stems, word_lemmas
 
 # What is named after people, in the genitive: no mention of the person.
 _NAMED_AFTER = frozenset(
@@ -26,9 +26,12 @@ _SENTENCE_END = frozenset(".!?\n")
 _AGREEMENT = frozenset("sg pl nom gen dat acc inst loc voc m1 m2 m3 f n".split())
 _GENDERS = frozenset("m1 m2 m3 f n".split())
 _NUMBERS = frozenset({"sg", "pl"})
-_SINGULAR_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc"})
+_CASES = frozenset({"nom", "gen", "dat", "acc", "inst", "loc", "voc"})
+_NEVER_BEFORE_IMPERSONAL = frozenset({"nom", "voc"})
 _NO_SECOND_SURNAME = frozenset({"imię", "nazwa_geograficzna", "nazwa_pospolita", "nazwa_organizacji"})
+_OF_TWO_GENERATIONS = frozenset("junior senior jr sr".split())
 LONGEST_OFFICE = 4
+_WORDS_OF_FIRM = 3
 # Prepositions, with the cases that may follow; none ever takes a nominative.
 _GOVERNED = {
     preposition: frozenset(cases.split("."))
@@ -44,7 +47,7 @@ _GOVERNED = {
     }.items()
     for preposition in prepositions.split()
 }
-_OUT_OF_USE = frozenset({"daw.", "arch.", "przest.", "hist.", "gwar.", "karc.", "szach.", "bot."})
+_OUT_OF_USE = frozenset({"daw.", "arch.", "przest.", "hist.", "gwar.", "karc.", "szach."})
 _FINITE = frozenset({"praet", "fin", "imps", "bedzie", "winien"})
 _WORDS_TO_VERB = 6
 _WORDS_BEFORE = 8
@@ -64,8 +67,17 @@ def _are_two_surnames(first: str, second: str) -> bool:
     names = {kind for reading in found for kind in reading.names}
     if "nazwisko" not in names or not names.isdisjoint(_NO_SECOND_SURNAME):
         return False
-    cases = {feature for reading in readings(first) for feature in reading.features & _SINGULAR_CASES}
+    cases = {feature for reading in readings(first) for feature in reading.features & (_CASES - {"voc"})}
     return any(reading.features & cases for reading in found if "sg" in reading.features)
+
+
+@lru_cache(maxsize=20_000)
+def _is_nominative_of_name(word: str) -> bool:
+    """Whether the word is a first name, or a surname if it is none, in the nominative: not `Jana`, nor `Mirosława`."""
+    found = readings(word)
+    kind = "imię" if any("imię" in reading.names for reading in found) else "nazwisko"
+    known = [reading.features for reading in found if kind in reading.names and "sg" in reading.features]
+    return any("nom" in features for features in known) and not any("gen" in features for features in known)
 
 
 class NameText:
@@ -114,8 +126,10 @@ class NameText:
         return at <= 0 or self[at - 1] in _SENTENCE_END or self[at - 1] in '„”"–:'
 
     def continues_surname(self, at: int) -> bool:
-        """Whether the next word is one more surname in the same case, and nothing else."""
+        """Whether the next word is one more surname in the same case and nothing else, or tells father and son apart."""
         following = self.name(at + 1)
+        if following in _OF_TWO_GENERATIONS:
+            return True
         return following[:1].isupper() and _are_two_surnames(self.name(at), following)
 
     def precedes_town(self, at: int) -> bool:
@@ -171,7 +185,12 @@ class NameText:
         ]
         if not nouns:
             return False
-        verbs, is_reflexive = self._next_verb(at)
+        verbs, is_reflexive, is_negated = self._next_verb(at)
+        impossible = _NEVER_BEFORE_IMPERSONAL if verbs and all(verb.part == "imps" for verb in verbs) else frozenset()
+        impossible |= {"acc"} if is_negated else set()
+        nouns = [noun for noun in nouns if not noun & _CASES <= impossible]
+        if not nouns:
+            return False  # `Bieńce nie podano`: no plant called bieniec
         singular = [noun for noun in nouns if "sg" in noun]
         if singular and all("dat" in noun and noun.isdisjoint({"nom", "gen", "acc"}) for noun in singular):
             return any(verb.lemma in DONE_TO_THINGS for verb in verbs)
@@ -190,14 +209,15 @@ class NameText:
             for verb in verbs
         )
 
-    def _next_verb(self, at: int) -> tuple[list[Reading], bool]:
-        """The readings of the first verb of the clause after the word, and whether `się` goes with it."""
+    def _next_verb(self, at: int) -> tuple[list[Reading], bool, bool]:
+        """The readings of the first verb of the clause after the word, and whether `się` and `nie` go with it."""
         for number in range(at + 1, min(at + 1 + _WORDS_TO_VERB, len(self.words))):
             if not self[number][0].isalpha():
                 break
             if verbs := [reading for reading in readings(self[number]) if reading.part in _FINITE]:
-                return verbs, "się" in (self[number - 1], self[number + 1])
-        return [], False
+                before = self[number - 1]
+                return verbs, "się" in (before, self[number + 1]), before.lower() == "nie"
+        return [], False, False
 
     def is_one_of_several(self, at: int) -> bool:
         """Whether more than one person of the surname is meant: `bracia Golec`, `rodzina Kuczera`."""
@@ -237,21 +257,34 @@ class NameText:
     def is_namesake(self, at: int) -> bool:
         """Whether the name that begins here belongs to a street, a school or a firm."""
         before = at - 2 if self[at - 1] in '„"' else at - 1
-        while before >= max(0, at - LONGEST_OFFICE) and self._is_title_of_namesake(before):
+        while before >= max(0, at - LONGEST_OFFICE) and self._is_title_of_namesake(before, at):
             before -= 1
         word = self[before] if before >= 0 else ""
-        if word.lower() in _NAMED_AFTER_SHORT:
+        if word.lower() in _NAMED_AFTER_SHORT and self[before + 1] == ".":
             return True
         lemmas = word_lemmas(word) if word else frozenset[str]()
-        if not lemmas.isdisjoint(_NAMED_AFTER):
-            return not word.endswith(("ach", "ami"))
-        return not lemmas.isdisjoint(_FIRMS)
+        if word.lower() in _NAMED_AFTER_SHORT or not lemmas.isdisjoint(_NAMED_AFTER):
+            # Not `W parku Jan Nowak mówił`, nor `Gratulował im Jan Nowak`.
+            return not word.endswith(("ach", "ami")) and not _is_nominative_of_name(self.name(at))
+        return not lemmas.isdisjoint(_FIRMS) or self._ends_name_of_firm(before)
 
-    def _is_title_of_namesake(self, at: int) -> bool:
-        """Whether the word may stand between `ulica` and the name: `ul. ks. Jana Nowaka`."""
+    def _ends_name_of_firm(self, at: int) -> bool:
+        """Whether the word is the adjective of a firm: `Kancelaria Notarialna`, not `w salonie fryzjerskim`."""
+        firm = at - 1
+        while firm > max(0, at - _WORDS_OF_FIRM) and is_only_adjective(self[firm]):
+            firm -= 1
+        if not is_only_adjective(self[at]) or word_lemmas(self[firm] or ".").isdisjoint(_FIRMS):
+            return False
+        return self[at][0].isupper() or "nom" in features_of(self[firm])
+
+    def _is_title_of_namesake(self, at: int, name: int) -> bool:
+        """Whether the word may stand between `ulica` and the name that begins at `name`: `ul. ks. Jana Nowaka`."""
         word = self[at].lower()
         if word in _NAMED_AFTER_SHORT:
             return False
         if word == ".":  # of `ul.` or `ks.`, not the end of a sentence
             return self[at - 1].lower() in _BEFORE_A_NAMESAKE | _NAMED_AFTER_SHORT
-        return word in _BEFORE_A_NAMESAKE or bool(titles_of(word))
+        if titles_of(word):
+            # `Na placu prezydent Jan Nowak` is no square, `plac Senator Krystyny Nowak` is one.
+            return not ("nom" in features_of(word) and _is_nominative_of_name(self.name(name)))
+        return word in _BEFORE_A_NAMESAKE

@@ -34,7 +34,8 @@ from polish.titles import (
 )
 
 _NAME_LIKE = re.compile(r"(?<![\w-])[^\W\d_a-ząćęłńóśźż][^\W\d_]+(?:-[^\W\d_]+)*")
-_LIST_END = frozenset({"", ",", ".", ")", ";", "\n", ":"})
+_LIST_END = frozenset({"", ",", ".", ")", ";", "\n", ":", "i", "oraz"})
+_QUOTES = frozenset('„”"')
 # Between a title and a surname may stand the office's place: wójt gminy Godów Zając.
 _OFFICE_NOUNS = frozenset("gminy miasta powiatu rady województwa".split())
 
@@ -196,8 +197,11 @@ class _Search:
 
     def _full_name(self, at: int, person: _Person, cases: frozenset[Case]) -> _FullName | None:
         before = at - 1
-        if self.text[before] == "." and len(self.text[before - 1]) == 1:
+        sign = self.text[before]
+        if sign == "." and len(self.text[before - 1]) == 1:
             before -= 2  # Anna M. Hetman
+        elif sign in _QUOTES and self.text[before - 2] in _QUOTES:
+            before -= 3  # Anna „Ania” Hetman
         if self._agrees(person, before, cases):
             has_another_name = not cases.isdisjoint(cases_of_first_name(self.text.name(before - 1), person.gender))
             if has_another_name or self.text.continues_surname(at):
@@ -205,7 +209,7 @@ class _Search:
             return _FullName(person, before, at, at)
         if is_first_name(self.text.name(before)) and self._agrees(person, before - 1, cases):
             return _FullName(person, before - 1, at, at)  # Anna Maria Hetman
-        ends_list_item = self.text[at + 2] in _LIST_END
+        ends_list_item = self.text[at + 2].lower() in _LIST_END
         if ends_list_item and self._agrees(person, at + 1, cases) and not is_first_name(self.text.name(at - 1)):
             return _FullName(person, at, at + 1, at)  # Hetman Anna
         return None
@@ -260,11 +264,16 @@ class _Search:
         if not self._has_first_name(at):
             return
         form = self.text.name(at)
+        named: set[Hashable] = set()
         for person, cases in self.finder.people_with_form(form):
-            if not self._full_name(at, person, cases):
+            if self._full_name(at, person, cases):
+                named.add(person.profile.id)
+            else:
                 self.namesakes[person.profile.id].add(person.gender)
         first_name = self.text.name(at - 1)
         for person in self.finder.people_with_relatives_form(form):
+            if person.profile.id in named:
+                continue  # `Renacie Dziubie` is Renata, though it might be Renat
             cases = surname_forms(person.last, person.gender.other)[form]
             if not cases.isdisjoint(cases_of_first_name(first_name, person.gender.other)):
                 self.namesakes[person.profile.id].add(person.gender.other)

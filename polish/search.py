@@ -17,12 +17,24 @@ import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from polish.lemmas import ROUGH, Token, can_lack_marks, fold, lemmas_to_find, spellings, tokens
+from polish.lemmas import (
+    ROUGH,
+    Token,
+    Words,
+    can_lack_marks,
+    fold,
+    lemmas_to_find,
+    possible_among,
+    spellings,
+    term,
+    tokens,
+)
 from polish.lookalikes import latinised, without_invisible
+from polish.morphology import MAX_WORD_LENGTH
 
 MAX_QUERY_LENGTH = 300
 MAX_TERMS = 12
@@ -139,6 +151,7 @@ class _Parser:
         self.text = text
         self.spellings_left = MAX_SPELLINGS
         letters = (char for word in text.split() for char in latinised(word) if char.isalpha())
+        self.is_alone = len(text.split()) == 1
         self.without_marks = all(char.isascii() for char in letters)
 
     def parse(self) -> Query:
@@ -178,10 +191,12 @@ class _Parser:
 
     def word(self, text: str) -> Word | None:
         """The word as typed, or None for a stop word."""
-        lemmas = lemmas_to_find(text, restore_known=self.without_marks, max_spellings=self.spellings_left)
+        lemmas = lemmas_to_find(
+            text, restore_known=self.without_marks, is_alone=self.is_alone, max_spellings=self.spellings_left
+        )
         if can_lack_marks(text):
             self.spellings_left = max(0, self.spellings_left - len(spellings(text.lower())))
-        terms = sorted(map(_term, lemmas), key=_by_certainty)
+        terms = sorted(map(term, lemmas), key=_by_certainty)
         return Word(frozenset(terms[:MAX_ALTERNATIVES])) if terms else None
 
     def prefix(self, text: str) -> Word:
@@ -189,7 +204,7 @@ class _Parser:
         lower = latinised(text).lower()
         typed = spellings(lower) if self.without_marks and lower.isascii() else [lower]
         word = self.word(text)
-        prefixes = {_term(spelling) for spelling in typed[:MAX_PREFIXES]} | {ROUGH + fold(lower)}
+        prefixes = {term(spelling) for spelling in typed[:MAX_PREFIXES]} | {ROUGH + fold(lower)}
         return Word(word.lemmas if word else frozenset(), frozenset(prefixes))
 
 
@@ -201,18 +216,12 @@ def _by_certainty(term: str) -> tuple[bool, int, str]:
 
 # Words of one field beyond this are not searched for. It keeps a tsvector within PostgreSQL's megabyte.
 MAX_INDEXED_WORDS = 15_000
-_UNSAFE_IN_TERM = re.compile(r"[^\w~]")
 
 
 def analyse(text: str) -> list[Token]:
     """The words of one field with their positions and lemmas, ready for either engine."""
     # A word has two characters at least, with the gap after it; only a text that is mostly signs is cut short.
     return tokens(text[: MAX_INDEXED_WORDS * 16])[:MAX_INDEXED_WORDS]
-
-
-def _term(lemma: str) -> str:
-    """The lemma as both engines store it: one term, whatever signs it holds."""
-    return _UNSAFE_IN_TERM.sub("_", lemma)
 
 
 def fts5_column(words: Iterable[Token]) -> str:
@@ -226,8 +235,11 @@ def _fts5_line(lemmas: frozenset[str]) -> str:
 
 
 def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token]) -> str:
-    """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope."""
-    places: dict[str, str] = {}
+    """The three fields as a PostgreSQL `tsvector` literal; words of title and lead stand there once for each scope.
+
+    A term stands there anew for each of its places: PostgreSQL gathers them faster than Python does.
+    """
+    found: list[str] = []
     offset = 1
     everywhere = _TSVECTOR_MARKS[Scope.ANYWHERE]
     in_lead = _TSVECTOR_MARKS[Scope.TITLE_AND_LEAD]
@@ -237,15 +249,13 @@ def tsvector(title: Sequence[Token], lead: Sequence[Token], body: Sequence[Token
         (lead, (everywhere, in_lead)),
         (body, (everywhere,)),
     ):
-        for number, (_start, _end, _text, _position, lemmas) in enumerate(words, start=offset):
-            if not lemmas:
-                continue
-            position = str(min(number, _LAST_POSITION))
+        for number, word in enumerate(words, start=offset):
+            place = min(number, _LAST_POSITION)
             for mark in marks:
-                for term in _quoted_terms(lemmas, mark):
-                    places[term] = f"{places[term]},{position}" if term in places else f"{term}:{position}"
+                for quoted in _quoted_terms(word.lemmas, mark):
+                    found.append(f"{quoted}:{place}")
         offset += len(words) + _FIELD_GAP
-    return " ".join(places.values())
+    return " ".join(found)
 
 
 @lru_cache(maxsize=60_000)
@@ -255,13 +265,17 @@ def _quoted_terms(lemmas: frozenset[str], mark: str) -> tuple[str, ...]:
 
 def vocabulary(words: Iterable[Token]) -> Counter[str]:
     """How often each form stands in the text, lower case, without stop words, numbers and single letters."""
-    return Counter([form for word in words if word.lemmas and len(form := word.text.lower()) > 1 and form[0].isalpha()])
+    return Counter([form for word in words if word.lemmas and _is_form(form := word.text.lower())])
 
 
 def forms(words: Iterable[Token]) -> frozenset[str]:
     """The different forms of the text, those that `vocabulary` counts."""
-    written = {text for _start, _end, text, _position, lemmas in words if lemmas}
-    return frozenset({form for text in written if len(form := text.lower()) > 1 and form[0].isalpha()})
+    written = {word.text for word in words if word.lemmas}
+    return frozenset(filter(_is_form, map(str.lower, written)))
+
+
+def _is_form(word: str) -> bool:
+    return 1 < len(word) <= MAX_WORD_LENGTH and word[0].isalpha()
 
 
 def prefix_range(typed: str) -> tuple[str, str]:
@@ -424,29 +438,28 @@ def holds(query: Query, fields: Mapping[str, Sequence[Token]], scope: Scope = Sc
 
 
 def _stands_in(part: Word | Phrase, field: Sequence[Token]) -> bool:
-    return next(_places(part, field), None) is not None
+    return bool(_places(part, {token.position: _terms_of(token.lemmas) for token in field}))
 
 
-def _places(part: Word | Phrase, field: Sequence[Token]) -> Iterator[range]:
-    """Where the part stands, as ranges of places in the field."""
+def _places(part: Word | Phrase, terms: Mapping[int, frozenset[str]]) -> set[int]:
+    """The places of the words that make up the part, wherever it stands.
+
+    `terms` are those of the word at each place; places of words that nobody can mean may be left out.
+    """
     if isinstance(part, Word):
-        yield from (range(at, at + 1) for at, token in enumerate(field) if part.meets(_terms_of(token.lemmas)))
-        return
-    words = part.words
-    length = len(words)
-    for begin in range(len(field) - length + 1):
-        here = field[begin : begin + length]
-        if all(word is None or word.meets(_terms(token)) for word, token in zip(words, here, strict=True)):
-            yield range(begin, begin + length)
-
-
-def _terms(token: Token) -> frozenset[str]:
-    return _terms_of(token.lemmas)
+        return {place for place, own in terms.items() if part.meets(own)}
+    # A phrase neither begins nor ends with a stop word.
+    words = [(at, word) for at, word in enumerate(part.words) if word]
+    found: set[int] = set()
+    for begin in terms:
+        if all((own := terms.get(begin + at)) and word.meets(own) for at, word in words):
+            found.update(range(begin, begin + len(part.words)))
+    return found
 
 
 @lru_cache(maxsize=50_000)
 def _terms_of(lemmas: frozenset[str]) -> frozenset[str]:
-    terms = frozenset(map(_term, lemmas))
+    terms = frozenset(map(term, lemmas))
     return terms if len(terms) <= MAX_LEMMAS else frozenset(sorted(terms, key=_by_certainty)[:MAX_LEMMAS])
 
 
@@ -471,6 +484,7 @@ def scores(scope: Scope, ages_in_days: Iterable[float]) -> list[float]:
 
 # A snippet is looked for in the beginning of a text only.
 MAX_SNIPPET_SOURCE = 8_000
+_SNIPPET_BEGINNING = 1_500
 _WORDS_BEFORE_MATCH = 6
 
 
@@ -488,42 +502,60 @@ def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
     The passage with most different parts of the query wins, the earlier of equals; without any, the
     beginning of the text is shown. An ellipsis stands where text was left out.
     """
-    passage: list[Fragment] = []
-    for length in _SNIPPET_SOURCES:
-        passage, is_best = _passage(text, length, query, words)
-        if is_best:
-            break
-    return passage
+    return Snippets(query).of(text, words)
 
 
-# A passage that answers the whole query mostly stands in the beginning, and then nothing more has to be read.
-_SNIPPET_SOURCES = (1_500, MAX_SNIPPET_SOURCE)
+class Snippets:
+    """Makes the `snippet` of many texts for one query: each form is compared with the query once."""
 
+    def __init__(self, query: Query) -> None:
+        self._parts = query.required
+        words = query.loose.required
+        self._lemmas = frozenset[str]().union(*(word.lemmas for word in words if isinstance(word, Word)))
+        self._prefixes = tuple(frozenset[str]().union(*(word.prefixes for word in words if isinstance(word, Word))))
+        self._meant: set[str] = set()
+        self._seen: set[str] = set()
 
-def _passage(text: str, length: int, query: Query, words: int) -> tuple[list[Fragment], bool]:
-    """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
-    is_all = len(text) <= length
-    source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
-    field = tokens(source)
-    if not field:
-        shown = [Fragment(source.strip(), matches=False)] if source.strip() else []
-        return shown, is_all
-    parts_at: dict[int, set[int]] = defaultdict(set)
-    for number, part in enumerate(query.required):
-        for places in _places(part, field):
-            for place in places:
+    def of(self, text: str, words: int = 30) -> list[Fragment]:
+        """The passage of this text."""
+        # One that answers the whole query often stands in the beginning of a long text, and then nothing more has to be read.
+        if len(text) > 2 * _SNIPPET_BEGINNING:
+            passage, is_best = self._passage(text, _SNIPPET_BEGINNING, words)
+            if is_best:
+                return passage
+        return self._passage(text, MAX_SNIPPET_SOURCE, words)[0]
+
+    def _passage(self, text: str, length: int, words: int) -> tuple[list[Fragment], bool]:
+        """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
+        is_all = len(text) <= length
+        source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
+        found = Words(source)
+        total = len(found.typed)
+        if not total:
+            shown = [Fragment(source.strip(), matches=False)] if source.strip() else []
+            return shown, is_all
+        terms = self._terms(found)
+        parts_at: dict[int, set[int]] = defaultdict(set)
+        for number, part in enumerate(self._parts):
+            for place in _places(part, terms):
                 parts_at[place].add(number)
-    first, count = _best_beginning(parts_at, words)
-    first = max(0, min(first - _WORDS_BEFORE_MATCH, len(field) - words))
-    last = min(first + words, len(field)) - 1
-    shown = _fragments(source, field[first : last + 1], {field[place].start for place in parts_at})
-    if first > 0:
-        shown.insert(0, Fragment("… ", matches=False))
-    tail = source[field[last].end :]
-    is_whole = last == len(field) - 1 and is_all
-    shown.append(Fragment(tail.rstrip() if is_whole else " …", matches=False))
-    fits = first + words < len(field)
-    return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(query.required))
+        first, count = _best_beginning(parts_at, words)
+        first = max(0, min(first - _WORDS_BEFORE_MATCH, total - words))
+        end = min(first + words, total)
+        shown = _fragments(found.pieces, first, end, parts_at)
+        if first > 0:
+            shown.insert(0, Fragment("… ", matches=False))
+        shown.append(Fragment(found.pieces[-1].rstrip() if is_all and end == total else " …", matches=False))
+        fits = first + words < total
+        return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(self._parts))
+
+    def _terms(self, found: Words) -> dict[int, frozenset[str]]:
+        """The terms of the words, by their places, that may be meant; all others are passed over without a look."""
+        unseen = set(found.typed).difference(self._seen)
+        self._seen |= unseen
+        self._meant.update(possible_among(unseen, self._lemmas, self._prefixes))
+        meant = self._meant
+        return {at: _terms_of(found.lemmas_at(at)) for at, word in enumerate(found.typed) if word in meant}
 
 
 def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, int]:
@@ -539,18 +571,17 @@ def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, 
     return best, best_count
 
 
-def _fragments(source: str, shown: Sequence[Token], marked: set[int]) -> list[Fragment]:
+def _fragments(pieces: Sequence[str], first: int, end: int, marked: Iterable[int]) -> list[Fragment]:
+    """The words from the first up to the end, those at the marked places each by itself; `pieces` as of `Words`."""
     fragments: list[Fragment] = []
-    at = shown[0].start
-    for token in shown:
-        if token.start not in marked:
-            continue
-        if token.start > at:
-            fragments.append(Fragment(source[at : token.start], matches=False))
-        fragments.append(Fragment(source[token.start : token.end], matches=True))
-        at = token.end
-    if at < shown[-1].end:
-        fragments.append(Fragment(source[at : shown[-1].end], matches=False))
+    # The word at a place is the piece at twice that and one.
+    at = 2 * first + 1
+    for place in sorted(marked):
+        if first <= place < end:
+            fragments.append(Fragment("".join(pieces[at : 2 * place + 1]), matches=False))
+            fragments.append(Fragment(pieces[2 * place + 1], matches=True))
+            at = 2 * place + 2
+    fragments.append(Fragment("".join(pieces[at : 2 * end]), matches=False))
     return fragments
 
 

@@ -78,7 +78,8 @@ def features_of(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _is_only_adjective(word: str) -> bool:
+def is_only_adjective(word: str) -> bool:
+    """Whether the word is an adjective and nothing else."""
     parts = {reading.part for reading in readings(word)}
     return bool(parts) and parts <= {"adj", "adja", "adjp", "adjc"}
 
@@ -93,7 +94,7 @@ def parse_office(office: str) -> tuple[frozenset[str], frozenset[str]]:
             titles = titles_of(word)
         elif word[0].isupper() and not follows_a_place:
             head = word.split("-")[0]
-            if not _is_only_adjective(head):
+            if not is_only_adjective(head):
                 places |= word_lemmas(head)
                 follows_a_place = True
         elif word[0].islower():

@@ -123,11 +123,13 @@ _SURNAME_ENDS = (
 
 
 def _possible_surnames(form: str, gender: Gender) -> list[str]:
-    """Surnames that the form may belong to: itself and the dictionary's first, then what the endings allow."""
+    """Surnames that the form may belong to: the dictionary's, itself, and what the endings allow; the likelier first."""
     known = [
         reading.lemma
         for reading in readings(form)
         if "nazwisko" in reading.names and {"sg", gender.value} <= reading.features
     ]
     guesses = [form.removesuffix(end) + base for end, base in _SURNAME_ENDS if form.endswith(end)]
-    return list(dict.fromkeys([*known, form, *guesses]))
+    # Hardly any surname ends so in the nominative, but all in -a do in other cases: `z Haliną Ostrężną`.
+    unguessed = [*guesses, form] if form.endswith(("ą", "ę")) else [form, *guesses]
+    return list(dict.fromkeys([*known, *unguessed]))

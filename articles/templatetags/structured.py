@@ -5,14 +5,16 @@ from django.utils import timezone
 
 from articles import structured
 from common.markup import trusted
+from common.stencil import live
 
 register = template.Library()
 
 
-@register.simple_tag
-def news_article(article, imprint):
+@register.simple_tag(takes_context=True)
+@live
+def news_article(context):
     """The story as a block of JSON-LD. A data block is never run, so the Content-Security-Policy lets it stand."""
-    return _block(structured.news_article(article, imprint))
+    return _block(structured.news_article(context["article"], context["furniture"]().imprint))
 
 
 @register.simple_tag

@@ -1,9 +1,12 @@
 """Teasers of stories on fronts and lists, filled in from stencils: a page shows dozens."""
 
+from html import escape
+
 from django import template
 
+from common.markup import trusted
 from common.moments import local
-from common.stencil import Stencil
+from common.stencil import Stencil, live
 from photos.templatetags.pictures import picture
 from polish import dates
 
@@ -11,6 +14,8 @@ from .reading import comments_word, recent_time, typeset
 
 register = template.Library()
 
+# The width of a picture beside its words.
+SIDE_SIZES = "(min-width: 40em) 13rem, 7rem"
 _TEASER = Stencil(
     "articles/_teaser.html",
     words=("picture", "label", "section", "section_address", "places", "address", "title", "summary", "meta"),
@@ -62,6 +67,83 @@ def teaser(
             "meta": _meta(article, dated=dated, unsigned=unsigned) if with_meta else "",
         },
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+@live
+def related_teasers(context):
+    """Stories beside a story, with no more than photo, section and headline."""
+    sizes = "(min-width: 64em) 25rem, (min-width: 40em) 48vw, 7rem"
+    return trusted(
+        "\n".join(
+            teaser(context, story, kind="side", level="h3", crop="4x3", sizes=sizes, no_places=True)
+            for story in context["related"]
+        )
+    )
+
+
+_ROWS = Stencil("articles/_rows.html", words=("heading",), rows={"rows": ("teaser",)})
+
+
+@register.simple_tag(takes_context=True)
+def teasers_by_date(context):
+    """The stories of a list under their headings (`groups`); the first one of its first page is large."""
+    no_section, opens = context["listing"].section is not None, context["page"].is_first
+    html = ""
+    for heading, stories in context["groups"]:
+        rows = []
+        for story in stories:
+            look = _OPENING if opens else _IN_LIST
+            rows.append((teaser(context, story, summary=True, meta=True, no_section=no_section, level="h3", **look),))
+            opens = False
+        html += _ROWS.fill((), {"heading": heading, "rows": rows})
+    return trusted(html)
+
+
+_OPENING = {
+    "kind": "big opening", "crop": "16x9", "sizes": "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw", "eager": True,
+}  # fmt: skip
+_IN_LIST = {"kind": "side", "crop": "4x3", "sizes": SIDE_SIZES}
+
+
+@register.simple_tag
+def found_story(found):
+    """A story that a search found (`articles.search.Found`), with the words that were looked for marked."""
+    article, photo, section = found.article, found.article.photo, found.article.section
+    places = ", ".join(article.place_names)
+    has_picture = photo is not None and photo.is_shown
+    shape = (
+        ("kind", "side"),
+        ("level", "h3"),
+        ("has_picture", has_picture),
+        ("paid", bool(article.label)),
+        ("in_section", section is not None),
+        ("in_places", bool(places)),
+        ("with_summary", True),
+        ("with_meta", True),
+    )
+    return _TEASER.fill(
+        shape,
+        {
+            "picture": picture(photo, crop="4x3", sizes=SIDE_SIZES, alt="") if has_picture else "",
+            "label": article.label,
+            "section": section.name if section else "",
+            "section_address": section.get_absolute_url() if section else "",
+            "places": places,
+            "address": article.get_absolute_url(),
+            "title": _marked(found.title),
+            "summary": _marked(found.passage),
+            "meta": _meta(article, dated=True, unsigned=False),
+        },
+    )
+
+
+_MARK = Stencil("articles/_mark.html", words=("text",))
+
+
+def _marked(fragments):
+    """Text with the words that were looked for marked."""
+    return trusted("".join([_MARK.fill((), {"text": f.text}) if f.matches else escape(f.text) for f in fragments]))
 
 
 def _meta(article, *, dated, unsigned):

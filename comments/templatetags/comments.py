@@ -1,31 +1,71 @@
 """The conversation on a story's page, and how a comment is drawn. `articles` reaches comments through this alone."""
 
 from django import template
-from django.utils.html import format_html, linebreaks
-from django.utils.translation import gettext_lazy
+from django.utils.html import linebreaks
+from django.utils.translation import gettext_lazy, ngettext
 
+from articles.templatetags.reading import comments_word
+from common.markup import trusted
 from common.moments import local
-from common.stencil import Stencil
+from common.stencil import Stencil, escaped, live
 from polish import dates
 
 from .. import threads
 from ..models import Comment
+from ..pages import NUMBERS, WORDS, parts
 from ..rules import rules_for
 
 register = template.Library()
 
 
-@register.inclusion_tag("comments/_section.html", takes_context=True)
-def comment_section(context, article):
-    """The first page of the conversation under a story. Three queries; one where nobody has commented."""
+_SECTION = Stencil("comments/_section.html", words=WORDS, numbers=NUMBERS)
+_LINK = Stencil("comments/_link.html", words=("words",))
+
+
+@register.simple_tag(takes_context=True)
+@live
+def comment_section(context):
+    """The first page of the conversation under a story. Two queries; none where nobody has commented."""
+    article = context["article"]
     page = threads.thread(article.pk) if article.comment_count else None
-    return {
-        "article": article,
-        "thread": page,
-        "rules": _rules(article),
-        "orders": threads.ORDERS,
-        "furniture": context.get("furniture"),
-    }
+    rules = _rules(article)
+    if page is None and not rules.is_open:
+        return ""
+    comments = branches(page.branches, rules.is_open) if page else ""
+    return _SECTION.fill(*parts(article, page, rules, comments))
+
+
+@register.simple_tag(takes_context=True)
+@live
+def comments_link(context):
+    """Beside a story's date: how many comments it has, or an invitation to write one; nothing where nobody can."""
+    article = context["article"]
+    count = article.comment_count
+    if not count and not _rules(article).is_open:
+        return ""
+    return _LINK.fill((("count", bool(count)),), {"words": f"{count} {comments_word(count)}"})
+
+
+_BRANCH = Stencil("comments/_branch.html", words=("card", "more"), numbers=("pk",), rows={"replies": ("card",)})
+
+
+def branches(branches, is_open=False):
+    """Comments with their first replies, from `comments.threads`."""
+    drawn = [
+        _BRANCH.fill(
+            (("has_more", bool(branch.more)),),
+            {
+                "pk": branch.comment.pk,
+                "card": comment_card(branch.comment, is_open),
+                "replies": [(comment_card(reply, is_open),) for reply in branch.replies],
+                "more": ngettext("%(n)s more reply", "%(n)s more replies", branch.more) % {"n": branch.more}
+                if branch.more
+                else "",
+            },
+        )
+        for branch in branches
+    ]
+    return trusted(f'<ol class="thread">\n{"".join(drawn)}</ol>\n')
 
 
 _CARD = Stencil(
@@ -71,13 +111,7 @@ def comment_card(comment, is_open=False, with_parent=False):
 
 
 def _paragraphs(text):
-    return linebreaks(text, autoescape=True) if "\n" in text else format_html("<p>{}</p>", text)
-
-
-@register.filter
-def takes_comments(article):
-    """Whether a comment can be written under the story now."""
-    return _rules(article).is_open
+    return linebreaks(text, autoescape=True) if "\n" in text else trusted(f"<p>{escaped(text)}</p>")
 
 
 def _rules(article):

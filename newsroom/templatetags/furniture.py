@@ -2,12 +2,29 @@
 
 from django import template
 
+from common.stencil import live
+
 from ..furniture import furniture
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
+@live
+def name_of_portal(context):
+    return furniture().imprint.portal_name
+
+
+@register.simple_tag(takes_context=True)
+@live
+def what_the_portal_is(context):
+    """Its description, for search engines and feeds; else its motto."""
+    imprint = furniture().imprint
+    return imprint.description or imprint.motto
+
+
+@register.simple_tag(takes_context=True)
+@live
 def masthead(context, is_front=False):
     """Date, nameplate, navigation and urgent strip. Of the page it knows where it belongs, and nothing else."""
     around = furniture()
@@ -28,13 +45,15 @@ def masthead(context, is_front=False):
     )
 
 
-@register.simple_tag
-def side():
+@register.simple_tag(takes_context=True)
+@live
+def side(context):
     """The newest and the most read, beside stories and lists."""
     return furniture().rendered("partials/_side.html")
 
 
-@register.simple_tag
-def footer():
+@register.simple_tag(takes_context=True)
+@live
+def footer(context):
     """The imprint, and the ways on."""
     return furniture().rendered("partials/_footer.html")

@@ -140,7 +140,7 @@ def test_a_list_asks_five_queries_at_most_and_no_more_with_ten_times_the_content
     many = queries(client, at(pattern, today))
 
     # A profile asks for what stands around the person as well.
-    assert few == many <= (6 if pattern.startswith("/ludzie/") else 5)
+    assert few == many <= (7 if pattern.startswith("/ludzie/") else 5)
 
 
 def queries(client, address):

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from articles import mentions, recognition
-from articles.jobs import rerender_stale
+from articles.jobs import rerender_stale, take_back_automatic
 from articles.mentions import Decision
 from articles.merging import merge_people
 from articles.models import Article, Mention, PeopleRules, PersonLink
@@ -221,6 +222,24 @@ def test_never_in_crime_news_nor_before_a_section_is_chosen(certain, halina):
     assert links(article) == []
 
 
+def test_a_section_that_becomes_one_of_crime_news_loses_what_the_rules_accepted(client, certain, cast, halina):
+    by_rules, by_hand = saved(), saved(people=Decision([halina], []))
+    cast.adam.is_superuser = True
+    cast.adam.save()
+    client.force_login(cast.adam)
+    section = by_rules.section
+    answer = client.post(
+        f"/admin/articles/section/{section.pk}/change/",
+        {"name": section.name, "slug": section.slug, "position": 0, "is_crime_news": "on"},
+    )
+    assert answer.status_code == 302
+    (job,) = DBTaskResult.objects.filter(task_path=take_back_automatic.module_path)
+    take_back_automatic.func(*job.args_kwargs["args"])
+
+    assert states(by_rules) == {"Ostrężna": "suggested"} and links(by_rules) == []
+    assert states(by_hand) == {"Ostrężna": "accepted"} and len(links(by_hand)) == 1
+
+
 def test_a_frequent_surname_is_certain_only_beside_its_office_or_place(certain):
     make_person("Marek", "Kowalski", office="radny Konina")
     assert states(saved("<p>Rower kupił Marek Kowalski.</p>")) == {"Kowalski": "suggested"}
@@ -381,6 +400,13 @@ def test_a_story_of_somebody_unknown_does_not_name_who_has_a_profile(halina):
     assert [(one.first_name, one.last_name, one.office) for one in recognition.unknown(text)] == [
         ("Maria", "Kuś", "dyrektorka szkoły")
     ]
+
+
+@pytest.mark.parametrize("name", ["Haliną Ostrężną", "Halinie Ostrężnej", "Halina Ostrężna"])
+def test_whoever_has_a_profile_is_not_offered_one_in_any_case(halina, name):
+    text = f"Prezes spotkał się z: {name}, starostą."
+    assert [one.person for one in recognition.find(text)] == [halina.pk]
+    assert recognition.unknown(text) == []
 
 
 def test_who_may_not_be_named_by_the_reader_page_stays_out(client, halina):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from articles import profiles
+from articles import listed, profiles
 from articles.jobs import count_profiles
 from articles.models import Article, Mention, ProfileTally
 from articles.removal import remove_person
@@ -42,8 +42,9 @@ def test_stories_are_counted_by_year_and_only_those_that_the_public_may_read():
         about(person, year=year)
     make_article(status=Article.Status.DRAFT, people=[person])
     make_article(status=Article.Status.SCHEDULED, people=[person])
-    suggested = about(person, year=2023)
-    Mention.objects.filter(article=suggested).update(state=Mention.State.SUGGESTED)
+    suggested = about(year=2023)
+    Mention.objects.create(article=suggested, person=person, state=Mention.State.SUGGESTED)
+    listed.refresh(suggested)
 
     profiles.count_stories(person)
 
@@ -94,6 +95,7 @@ def test_a_story_that_came_true_by_itself_is_counted():
     Article.objects.filter(pk=story.pk).update(
         published_at=now - timedelta(seconds=5), changed_at=now - timedelta(days=3)
     )
+    story.listed.update(published_at=now - timedelta(seconds=5))
 
     count_profiles.func()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Article
@@ -30,12 +31,49 @@ def test_it_answers_for_each_value_anew():
 
 def test_two_of_them_asked_in_turns_do_not_mix(django_assert_num_queries):
     one, two = make_article("Pierwszy"), make_article("Drugi")
-    first, second = by_key(one.pk, timezone.now()), by_key(two.pk, timezone.now())
 
     with django_assert_num_queries(2):
+        first, second = by_key(one.pk, timezone.now()), by_key(two.pk, timezone.now())
         assert [story.section.name for story in second] == ["Samorząd"]
         assert [story.title for story in first] == ["Pierwszy"]
         assert [story.title for story in second] == ["Drugi"]
+
+
+def test_rows_are_what_the_queryset_would_have_made_of_them():
+    make_article("Pierwszy"), make_article("Drugi", section=None)
+
+    def stories(most):
+        return (
+            Article.objects.filter(pk__lte=most)
+            .select_related("section", "tally")
+            .prefetch_related("places")
+            .annotate(twice=F("pk") * 2)
+            .only("title", "section__name", "tally__comments")
+            .order_by("pk")
+        )
+
+    asked, plain = Prepared(stories)(10**6), list(stories(10**6))
+    assert [vars(one).keys() for one in asked] == [vars(one).keys() for one in plain]
+    assert [(one, one.twice, one.section and one.section.name) for one in asked] == [
+        (one, one.twice, one.section and one.section.name) for one in plain
+    ]
+    assert [one._state.fields_cache.keys() for one in asked] == [one._state.fields_cache.keys() for one in plain]
+
+
+def test_what_was_not_selected_is_read_when_it_is_asked_for(django_assert_num_queries):
+    story = make_article("Pierwszy", lead="Wstęp")
+    short = Prepared(lambda pk: Article.objects.filter(pk=pk).only("title"))(story.pk)[0]
+
+    with django_assert_num_queries(1):
+        assert short.lead == "Wstęp"
+    short.title = "Zmieniony"
+    short.save(update_fields=["title"])
+    assert Article.objects.get(pk=story.pk).title == "Zmieniony"
+
+
+def test_rows_of_another_kind_are_refused():
+    with pytest.raises(TypeError, match="Only rows of a model"):
+        Prepared(lambda pk: Article.objects.filter(pk=pk).values("title"))(1)
 
 
 def test_a_text_is_the_one_given():

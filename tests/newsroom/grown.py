@@ -157,7 +157,7 @@ class Grown:
         fill(SearchEntry, STORIES, half="'public'", key="n", **story)
         lists = [
             ("place", self.place, "0"), ("place", self.place, self.section), ("author", self.author, "0"),
-            ("tag", self.tag, "0"), ("tag", str(self.tags[2].pk), "0"),
+            ("tag", self.tag, "0"), ("tag", str(self.tags[2].pk), "0"), ("person", _one_of(FIRST + 1, FIRST), "0"),
         ]  # fmt: skip
         for at, (kind, of, section) in enumerate(lists):
             fill(
@@ -177,8 +177,8 @@ class Grown:
                 search_index.place_mark(self.places[is_rare].pk), search_index.author_mark(self.authors[is_rare].pk),
             ]  # fmt: skip
             key = search_index.entry_key(moment, FIRST + n)
-            body = rare if is_rare else common
-            rows.append(search_index.Row(FIRST + n, "public", key, " ".join(marks), title, lead, body, frozenset()))
+            words = search_index.engine().written(title, lead, rare if is_rare else common)
+            rows.append(search_index.Row(FIRST + n, "public", key, " ".join(marks), words, frozenset()))
         search_index.engine().insert("public", rows)
         word = "CASE WHEN n %% 20 = 0 THEN 'most' ELSE 'rzeka' END || n"
         fill(WordForm, form=word, key=word, frequency="n")

@@ -37,7 +37,7 @@ SMALL = set("""
     articles_author articles_peoplerules articles_searchstate articles_section articles_tag auth_group auth_group_permissions
     auth_permission comments_ban comments_bannedword comments_commentrules comments_reasontext comments_screeningcounter
     comments_sectionrules comments_trainedclassifier common_networksalt django_content_type mfa_authenticator newsroom_demostory
-    newsroom_frontpageslot portal_imprint portal_nameday portal_page portal_place portal_silenceperiod
+    newsroom_frontpageslot people_edition portal_imprint portal_nameday portal_page portal_place portal_silenceperiod
     portal_silenceperiod_places portal_user portal_user_groups portal_user_user_permissions taggit_tag taggit_taggeditem
     tips_newsroomkey tips_tiprules wire_feed wire_keeping wire_mailbox wire_source
 """.split())  # fmt: skip
@@ -51,8 +51,6 @@ ROWS, STEPS = 1_200, 3 * STORIES - 1_000
 ANYWHERE, SQLITE, POSTGRESQL = {"sqlite", "postgresql"}, {"sqlite"}, {"postgresql"}
 # What a page may do nevertheless: on which database, words of the statement, and why.
 EXCEPTIONS = [
-    # A profile sorts all stories about the person: lists by date are kept of places, topics and authors, not yet of people.
-    (SQLITE, r'^SELECT (?!COUNT).*"articles_article"\."id" IN \(SELECT U0\."article_id" AS "article" FROM "articles_mention" U0 '),
     # People of a place or an office are looked for from A on, among all that somebody wrote profiles of.
     (ANYWHERE, r'FROM "people_person" .*EXISTS\(SELECT %s AS "a" FROM "people_office"'),
     # The parts of the register are counted once a minute, over profiles alone.

@@ -2,12 +2,12 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from polish.abuse import find_abuse
 from polish.personal import find_personal
-from polish.search import fts5_match, parse, snippet, tsquery
+from polish.search import Snippets, Word, analyse, fts5_match, parse, snippet, tsquery
 from polish.slugs import slugify
 from polish.sort_key import sort_key
 from polish.typography import set_text
@@ -43,6 +43,29 @@ def test_any_query_renders_or_asks_nothing(text):
 def test_a_snippet_is_a_passage_of_the_text(text, query):
     shown = "".join(fragment.text for fragment in snippet(text, parse(query)))
     assert shown.removeprefix("… ").removesuffix(" …").strip() in text
+
+
+# Words that mean something else beside others, or others beside them.
+TOUCHY = "w na mam klub r. os. R 12 000 5 lewy brzeg Koźle czeka w\u00a0Koźlu moście JSW -u –owi PiS sam. zamku św. 1_000 José".split(
+    " "
+)
+PIECES = st.lists(st.tuples(st.sampled_from(TOUCHY), st.sampled_from(["", " ", " ", "-", ". ", "\u00a0"])), max_size=24)
+
+
+@settings(settings.get_profile("polish"))
+@given(
+    st.lists(PIECES, min_size=1, max_size=3), st.lists(st.sampled_from([*TOUCHY, "12000", "wiek", "lew*"]), max_size=4)
+)
+@example([[("12", " "), ("000", ". ")], [("w", ". "), ("klub", " "), ("mam", "")]], ["12000", "wiek", "mama"])
+def test_a_snippet_marks_what_an_analysis_of_the_whole_text_finds(several, asked):
+    query = parse(" ".join(asked))
+    words = [part for part in query.required if isinstance(part, Word)]
+    snippets = Snippets(parse(" ".join(asked)))
+    for pieces in several:
+        text = "".join(word + after for word, after in pieces)
+        meant = [text[t.start : t.end] for t in analyse(text) if any(word.meets(t.lemmas) for word in words)]
+        marked = [fragment.text for fragment in snippets.of(text, words=100) if fragment.matches]
+        assert marked == meant or len(words) < len(query.required)
 
 
 @settings(settings.get_profile("polish"))

@@ -63,6 +63,47 @@ def test_the_office_may_stand_between_title_and_name():
     assert found("Prezydent Rybnika Kuczera nie przyjdzie.", KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rondo Anny Hetman otwarto w sobotę.",
+        "Plac Prezydent Anny Hetman jest pusty.",
+        "Szkoła im Anny Hetman czeka na remont.",
+        "Zakład Fryzjerski Anna Hetman zaprasza.",
+        "Firma budowlana Anna Hetman ułoży chodnik.",
+    ],
+)
+def test_what_bears_a_name_is_not_the_person(text):
+    assert found(text, HETMAN) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W parku Anna Hetman otworzyła festyn.",
+        "Na rondzie prezydent Anna Hetman przecięła wstęgę.",
+        "Wręczyła im to Anna Hetman. Gratulowała im Anna Hetman.",
+        "W gabinecie kosmetycznym Anna Hetman spędziła godzinę.",
+        "Przyjęła ich w gabinecie prezydent Anna Hetman.",
+    ],
+)
+def test_who_is_somewhere_is_nobody_that_the_place_is_named_after(text):
+    assert set(found(text, HETMAN)) == {("Anna Hetman", Certainty.FULL_NAME)}
+    assert len(found(text, HETMAN)) == text.count("Anna Hetman")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna „Hania” Hetman zaśpiewała.", ["Anna „Hania” Hetman"]),
+        ("Kandydują: Hetman Anna i Kuczera Piotr.", ["Hetman Anna", "Kuczera Piotr"]),
+        ("Piotr Kuczera junior gra w hokeja. Kuczera strzelił gola.", []),
+    ],
+)
+def test_nicknames_and_lists_are_read_and_sons_told_apart(text, names):
+    assert [name for name, _certainty in found(text, HETMAN, KUCZERA)] == names
+
+
 def test_two_of_one_name_are_told_apart_by_their_places_or_not_at_all():
     one = Profile(1, "Jan Mol", ("radny Żor",))
     two = Profile(2, "Jan Mol", ("radny Tychów",))
@@ -112,6 +153,9 @@ def test_somebody_unknown_with_an_office_is_suggested_in_the_nominative():
             "Zastępczyni prezydenta Rybnika Ewa Malina mówi. Radna Ewa Malina milczy.",
             [("Ewa Malina", "zastępczyni prezydenta Rybnika")],
         ),
+        ("Spotkał się z Haliną Ostrężną, starostą.", [("Halina Ostrężna", "starosta")]),
+        ("Radny poparł burmistrz Żor Annę Bździuchę.", [("Anna Bździucha", "burmistrz Żor")]),
+        ("Radna Ewa Cielę milczy.", [("Ewa Cielę", "radna")]),
         ("Jan Kowalski kupił rower.", []),
         ("Pani Anna Kowalska kupiła rower.", []),
         ("Ulica prezydenta Jana Kowala w remoncie.", []),

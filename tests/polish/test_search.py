@@ -252,6 +252,30 @@ def test_diacritics_are_restored_only_where_none_were_typed():
 
 
 @needs_dictionary
+@pytest.mark.parametrize(
+    ("typed", "meant", "not_meant"),
+    [("rak", "rak", "ręka"), ("plac", "plac", "płaca"), ("osp", "osp", "ospa"), ("radlin", "radlin", "radlina")],
+)
+def test_a_noun_typed_alone_is_no_other_form_of_another_noun(typed, meant, not_meant):
+    (word,) = parse(typed).required
+    assert meant in word.lemmas
+    assert not_meant not in word.lemmas
+
+
+@needs_dictionary
+def test_a_noun_among_others_may_be_any_form():
+    assert "płaca" in parse("podwyzki plac").required[1].lemmas
+    assert "zaspa" in parse("usuwanie zasp").required[1].lemmas
+    assert "sąd" in parse("sad").required[0].lemmas
+
+
+@needs_dictionary
+@pytest.mark.parametrize(("typed", "meant"), [("wiec", "wiec"), ("zeby", "ząb")])
+def test_a_word_is_looked_for_though_a_stop_word_without_its_letters_is_the_same(typed, meant):
+    assert meant in parse(typed).required[0].lemmas
+
+
+@needs_dictionary
 def test_the_snippet_marks_the_inflected_form():
     text = "Wczoraj w mieście. " * 20 + "Prezydentowi Jastrzębia-Zdroju wręczono klucze do ratusza. Potem był obiad."
     fragments = snippet(text, parse("prezydent jastrzebia"), words=12)
