@@ -203,7 +203,7 @@ class Archive(Texts):
         when = moment(epoch)
         insert(
             Article, numbers, id=number, title="s.title", slug="s.slug", lead="s.lead",
-            body="s.body || f.body", body_html="s.body || f.body", rendered_at=when, status="'published'",
+            body="s.body || f.body", body_html="s.body || f.body", rendered_at=moment(int(time.time())), status="'published'",
             section_id=one_of(self.sections, number), published_at=when, first_published_at=when, created_at=when,
             changed_at=when, photo_id=f"CASE WHEN {number} % 3 = 0 THEN NULL ELSE {one_of(self.photos, number)} END",
         )  # fmt: skip
