@@ -97,22 +97,40 @@ def search(text, narrowing=Narrowing(), *, by_date=False, page=1, cursor=""):
     if not query:
         return Results(query)
     if by_date:
-        return _by_date(query, narrowing, cursor)
+        return _by_date(*_first_found(query, narrowing), narrowing, cursor)
     return _by_relevance(query, narrowing, page)
 
 
 def newest_found(text, narrowing, limit):
     """Ids of the newest published stories that answer, newest first; for feeds."""
     query = parse(text)
-    if not query:
-        return []
-    keys = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=last_key_at(timezone.now()), limit=limit)
-    return [article_id_of(key) for key in keys]
+    return [article_id_of(key) for key in _first_found(query, narrowing, limit)[1]] if query else []
+
+
+def _meanings(query):
+    """The query as it is meant, and if that finds nothing, with every meaning that its words may have."""
+    yield query
+    loose = parse(query.text, all_meanings=True)
+    if loose != query:
+        yield loose
+
+
+def _first_found(query, narrowing, limit=CANDIDATES):
+    """The query in the first of its meanings that finds something, and the newest keys."""
+    up_to, keys = last_key_at(timezone.now()), []
+    for meant in _meanings(query):
+        if keys := newest(PUBLIC, meant, Scope.ANYWHERE, marks=narrowing.marks, up_to=up_to, limit=limit):
+            return meant, keys
+    return query, keys
 
 
 def _by_relevance(query, narrowing, page):
-    best, is_more = _best(PUBLIC, query, narrowing.marks, last_key_at(timezone.now()))
-    best = _only_public(best)
+    up_to = last_key_at(timezone.now())
+    for meant in _meanings(query):
+        best, is_more = _best(PUBLIC, meant, narrowing.marks, up_to)
+        if best := _only_public(best):
+            query = meant
+            break
     begin = (page - 1) * STORIES_A_PAGE
     if begin >= max(1, len(best)):
         raise Http404("No such page of results.")
@@ -127,9 +145,8 @@ def _by_relevance(query, narrowing, page):
     )
 
 
-def _by_date(query, narrowing, cursor):
+def _by_date(query, keys, narrowing, cursor):
     up_to = last_key_at(timezone.now())
-    keys = newest(PUBLIC, query, Scope.ANYWHERE, marks=narrowing.marks, up_to=up_to, limit=CANDIDATES)
     is_more = len(keys) == CANDIDATES
     first = _only_public(keys)
     shown = first
@@ -296,9 +313,10 @@ def find_for_desk(user, text):
     if not query:
         return []
     own = [] if user.has_perm("articles.edit_others") else [(search_index.user_mark(user.pk), search_index.SHARED_MARK)]
-    keys = []
-    for half, marks in ((DESK, own), (PUBLIC, [])):
-        keys += _best(half, query, marks)[0]
-    ids = [article_id_of(key) for key in keys]
-    visible = set(Article.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
-    return [pk for pk in ids if pk in visible]
+    for meant in _meanings(query):
+        keys = [*_best(DESK, meant, own)[0], *_best(PUBLIC, meant, [])[0]]
+        ids = [article_id_of(key) for key in keys]
+        visible = set(Article.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+        if visible:
+            return [pk for pk in ids if pk in visible]
+    return []

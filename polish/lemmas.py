@@ -350,7 +350,12 @@ MAX_RESTORATIONS = 512
 
 
 def lemmas_to_find(
-    word: str, *, restore_known: bool = False, is_alone: bool = False, max_spellings: int = MAX_RESTORATIONS
+    word: str,
+    *,
+    restore_known: bool = False,
+    is_alone: bool = False,
+    all_meanings: bool = False,
+    max_spellings: int = MAX_RESTORATIONS,
 ) -> frozenset[str]:
     """Every lemma that a reader who typed this word may want.
 
@@ -358,14 +363,16 @@ def lemmas_to_find(
     Missing diacritics are restored for a word that the dictionary does not know, and with `restore_known`
     (for a query typed wholly without them) for every word: `zlote` is both `złote` and `zlot`. A word with
     more than `max_spellings` stays as typed. A noun in its base form that is the whole query (`is_alone`) is no other form of
-    another one: `rak` is no hand, though `podwyzki plac` are of pay. Empty for a stop word.
+    another one: `rak` is no hand, though `podwyzki plac` are of pay. With `all_meanings` it is whatever it may be a form of:
+    `gmin` some communes, though the dictionary knows a `gmin` too. Empty for a stop word.
     """
     word = latinised(clean_word(word))
     lower = word.lower()
     if lower in STOP_WORDS or (restore_known and lower in _BARE_STOP_WORDS):
         return frozenset()
     lemmas = lemmas_of(word) | lemmas_of(lower) | lemmas_of(lower.capitalize())
-    meant = meanings_of_base_form(word, is_alone=is_alone) if lower not in _ABBREVIATIONS else _NOTHING
+    is_plain = all_meanings or lower in _ABBREVIATIONS
+    meant = _NOTHING if is_plain else meanings_of_base_form(word, is_alone=is_alone)
     if meant:
         lemmas = frozenset(lemma for lemma in lemmas if lemma in meant or lemma.startswith(ROUGH) or lemma == lower)
     if restore_known and lower in _BARE_ABBREVIATIONS:

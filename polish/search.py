@@ -134,21 +134,25 @@ _HYPHENATED = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
 _PART = re.compile(r"""(?P<minus>(?<!\S)[-–−])?(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))""")
 
 
-def parse(text: str) -> Query:
+def parse(text: str, *, all_meanings: bool = False) -> Query:
     """Understand what a reader typed: words, "exact phrases", -exclusions, prefi*.
 
     Anything may come in: what is no word is skipped, and so is what lies beyond the limits of this module.
     Where the whole query is typed without Polish letters, they are restored in every word.
+
+    A noun in its base form is taken for that noun: `mostów` for the village Mostów. Where that finds nothing, ask again with
+    `all_meanings`: some bridges.
     """
     text = " ".join(unicodedata.normalize("NFKC", without_invisible(text[:MAX_QUERY_LENGTH])).split())
-    return _Parser(text[:MAX_QUERY_LENGTH]).parse()
+    return _Parser(text[:MAX_QUERY_LENGTH], all_meanings=all_meanings).parse()
 
 
 class _Parser:
     """Reads one query. Counts the spellings tried, so that many ambiguous words cost no more than a few."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, all_meanings: bool) -> None:
         self.text = text
+        self.all_meanings = all_meanings
         self.spellings_left = MAX_SPELLINGS
         letters = (char for word in text.split() for char in latinised(word) if char.isalpha())
         self.is_alone = len(text.split()) == 1
@@ -192,7 +196,11 @@ class _Parser:
     def word(self, text: str) -> Word | None:
         """The word as typed, or None for a stop word."""
         lemmas = lemmas_to_find(
-            text, restore_known=self.without_marks, is_alone=self.is_alone, max_spellings=self.spellings_left
+            text,
+            restore_known=self.without_marks,
+            is_alone=self.is_alone,
+            all_meanings=self.all_meanings,
+            max_spellings=self.spellings_left,
         )
         if can_lack_marks(text):
             self.spellings_left = max(0, self.spellings_left - len(spellings(text.lower())))

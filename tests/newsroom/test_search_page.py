@@ -230,3 +230,26 @@ def test_the_desk_searches_stories_in_every_case(client):
     html = client.get("/admin/articles/article/?q=prezydent").content.decode()
     assert f"/admin/articles/article/{draft.pk}/" in html
     assert f"/admin/articles/article/{other.pk}/" not in html
+
+
+@pytest.mark.parametrize(
+    ("form", "lead"),
+    {
+        "mostów": "Przegląd wszystkich mostów zaczął się w środę.",
+        "gmin": "Wójtowie sześciu gmin podpisali list.",
+        "gotowała": "Zupę gotowała pani Krystyna.",
+        "kazała": "Inspekcja kazała rozebrać płot.",
+    }.items(),
+)
+def test_a_form_that_is_a_name_too_finds_the_word_where_nobody_has_that_name(client, form, lead):
+    story("Z notatnika", lead=lead)
+    html = Page(client.get("/szukaj/", {"q": form})).html
+    assert f"<mark>{form}</mark>" in html
+    assert f"<mark>{form}</mark>" in Page(client.get("/szukaj/", {"q": form, "kolejnosc": "data"})).html
+    assert feedparser.parse(client.get("/szukaj/rss/", {"q": form}).content).entries
+
+
+def test_a_form_that_is_a_name_is_the_name_where_somebody_has_it(client):
+    castle = story("Zamek w Ojcowie otwarty")
+    story("Spacer z dziećmi", lead="Przyszło niewielu ojców.")
+    assert shown(client, q="ojców") == [castle.get_absolute_url()]
