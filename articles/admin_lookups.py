@@ -37,10 +37,9 @@ class LookupsMixin:
         search = SEARCHES.get(what)
         if search is None:
             raise Http404
-        # Slugs are compared, so that “ostrezna” finds Ostrężna on every database.
-        words = slugify(request.GET.get("q", "")[:200])
+        typed = request.GET.get("q", "")[:200]
         ids = ids_in(request.GET.get("id", ""))
-        return JsonResponse({"results": [choice.as_json() for choice in search(words, ids, asked_day(request))]})
+        return JsonResponse({"results": [choice.as_json() for choice in search(typed, ids, asked_day(request))]})
 
     def photos_view(self, request):
         """Facts about photos by their ids: `{photos: [{id, thumb, width, height, credit, alt, caption}, …]}`."""
@@ -76,30 +75,31 @@ def photo_facts(photo):
     }
 
 
-def _words(field, words):
+def _words(field, typed):
+    # Slugs are compared, so that “ostrezna” finds Ostrężna on every database.
     found = Q()
-    for word in words.split("-"):
+    for word in slugify(typed).split("-"):
         found &= Q(**{f"{field}__contains": word})
     return found
 
 
-def _people(words, ids, day):
-    people = Person.objects.current().filter(_words("slug", words)).alphabetical().prefetch_related("offices")
+def _people(typed, ids, day):
+    people = Person.objects.current().named(typed).alphabetical().prefetch_related("offices")
     return [person_choice(person, day) for person in people[:FOUND]]
 
 
-def _authors(words, ids, day):
-    authors = Author.objects.filter(_words("slug", words) | Q(signature__istartswith=words))
+def _authors(typed, ids, day):
+    authors = Author.objects.filter(_words("slug", typed) | Q(signature__istartswith=slugify(typed)))
     return [Choice(author.pk, author) for author in authors[:FOUND]]
 
 
-def _tags(words, ids, day):
-    return [Choice(tag.name, tag.name) for tag in Tag.objects.filter(_words("slug", words)).order_by("slug")[:FOUND]]
+def _tags(typed, ids, day):
+    return [Choice(tag.name, tag.name) for tag in Tag.objects.filter(_words("slug", typed)).order_by("slug")[:FOUND]]
 
 
-def _stories(words, ids, day):
+def _stories(typed, ids, day):
     stories = Article.objects.published().order_by("-published_at", "-pk")
-    stories = stories.filter(pk__in=ids) if ids else stories.filter(_words("slug", words))
+    stories = stories.filter(pk__in=ids) if ids else stories.filter(_words("slug", typed))
     moment = "%d.%m.%Y"
     return [
         Choice(story.pk, story.title, f"{timezone.localtime(story.published_at):{moment}}")

@@ -421,6 +421,18 @@ def test_any_text_may_come(halina, body):
     assert recognition.find(recognition.text_of_story("", "", body)) is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ostrężna Halina – 120 głosów", 1),
+        ("Ostrężna Halina - 120 głosów", 1),
+        ("Ostrężna Halina – tak, Nowak Jan – nie", 0),
+    ],
+)
+def test_a_list_of_results_names_people_by_surname_first(halina, text, found):
+    assert len(recognition.find(text)) == found
+
+
 def test_a_story_of_somebody_unknown_does_not_name_who_has_a_profile(halina):
     text = "Dyrektorce szkoły Marii Kuś dziękowała starosta Halina Ostrężna."
     assert [(one.first_name, one.last_name, one.office) for one in recognition.unknown(text)] == [

@@ -247,6 +247,26 @@ def test_whoever_is_looked_for_has_the_office_of_the_day_and_is_told_apart_by_th
         assert found(day) == [("", last), ("radna", "")]
 
 
+@pytest.mark.parametrize(
+    "typed", ["ostrez", "Ostrężnej", "HALINĄ OSTRĘŻNĄ", "ostrężna halina", "ostreznej", "  halina   ostrezna "]
+)
+def test_whoever_is_looked_for_is_found_in_any_case_and_without_polish_letters(client, cast, halina, typed):
+    make_person("Roman", "Szymura", office="wójt")
+    client.force_login(cast.ewa)
+    results = json.loads(client.get("/admin/articles/article/search/people/", {"q": typed}).content)["results"]
+    assert [one["label"] for one in results] == ["Halina Ostrężna"]
+    listed = client.get("/admin/people/person/", {"q": typed}).context["cl"].queryset
+    assert list(listed) == [halina]
+
+
+@pytest.mark.parametrize("typed", ["%", "🔥", "Haliny Szymury", "a " * 500, "x" * 5_000, "'\"\\--"])
+def test_whoever_is_not_there_is_not_found(client, cast, halina, typed):
+    client.force_login(cast.ewa)
+    results = json.loads(client.get("/admin/articles/article/search/people/", {"q": typed}).content)["results"]
+    assert typed.startswith("a") or results == []
+    assert client.get("/admin/people/person/", {"q": typed}).status_code == 200
+
+
 def test_only_beginnings_of_names_are_offered_and_bad_queries_none(client, cast, halina):
     client.force_login(cast.jan)
     assert len(names(client, q="ostrez")) == 1
