@@ -156,8 +156,7 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, PeopleMixin, VersionsMixin, StoryL
                 initial, version = initial_from(draft.fields), draft.base_version
         elif (wanted := request.GET.get("wersja")) and article.pk:
             initial |= initial_of_version(article, wanted) or {}
-        # Back from a profile that was made from the text.
-        if LIKE_A_KEY.fullmatch(person := request.GET.get("osoba", "")):
+        if person := new_person(request):
             initial["people"] = list(dict.fromkeys([*initial.get("people", []), person]))
         form = self.form_for(request, article, initial=initial)
         form.base_version = version
@@ -217,7 +216,7 @@ class ArticleAdmin(DraftsMixin, LookupsMixin, PeopleMixin, VersionsMixin, StoryL
             "panel": saved_panel(article, form) if powers.edit else None,
             "may_create": request.user.has_perm("people.add_person"),
             "day": day_of(article),
-            "has_new_person": "osoba" in request.GET and not form.is_bound,
+            "new_person": "" if form.is_bound else new_person(request),
             "restored": request.GET.get("szkic") or request.GET.get("wersja"),
             "others": who_else(article if article.pk else None, request.user),
             "photo": photo_facts(photo) if photo else None,
@@ -394,6 +393,12 @@ class StoryPost:
     @staticmethod
     def address(article):
         return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def new_person(request):
+    """The key of the profile that was made from the text a moment ago, for whoever comes back from there; else empty."""
+    person = request.GET.get("osoba", "")
+    return person if LIKE_A_KEY.fullmatch(person) else ""
 
 
 def show_problems(form, problems):

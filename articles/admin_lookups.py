@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from people.models import Person
 from photos.models import Photo
@@ -20,7 +21,7 @@ FOUND = 12
 
 
 class LookupsMixin:
-    """The addresses `…/search/<what>/?q=` and `…/photos/?id=`, for staff who may see stories."""
+    """The addresses `…/search/<what>/?q=` (for people with `&dzien=`, the day of their offices) and `…/photos/?id=`, for staff who may see stories."""
 
     def get_urls(self):
         site = self.admin_site
@@ -36,10 +37,9 @@ class LookupsMixin:
         search = SEARCHES.get(what)
         if search is None:
             raise Http404
-        # Slugs are compared, so that “ostrezna” finds Ostrężna on every database.
-        words = slugify(request.GET.get("q", "")[:200])
+        typed = request.GET.get("q", "")[:200]
         ids = ids_in(request.GET.get("id", ""))
-        return JsonResponse({"results": [choice.as_json() for choice in search(words, ids)]})
+        return JsonResponse({"results": [choice.as_json() for choice in search(typed, ids, asked_day(request))]})
 
     def photos_view(self, request):
         """Facts about photos by their ids: `{photos: [{id, thumb, width, height, credit, alt, caption}, …]}`."""
@@ -47,6 +47,14 @@ class LookupsMixin:
             raise PermissionDenied
         photos = Photo.objects.usable().filter(pk__in=ids_in(request.GET.get("id", "")))
         return JsonResponse({"photos": [photo_facts(photo) for photo in photos]})
+
+
+def asked_day(request):
+    """The day of the story, as a form sends it in `dzien`; today where it sends none."""
+    try:
+        return parse_date(request.GET.get("dzien", "")) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
 
 
 def ids_in(text):
@@ -67,30 +75,31 @@ def photo_facts(photo):
     }
 
 
-def _words(field, words):
+def _words(field, typed):
+    # Slugs are compared, so that “ostrezna” finds Ostrężna on every database.
     found = Q()
-    for word in words.split("-"):
+    for word in slugify(typed).split("-"):
         found &= Q(**{f"{field}__contains": word})
     return found
 
 
-def _people(words, ids):
-    people = Person.objects.current().filter(_words("slug", words)).alphabetical().prefetch_related("offices")
-    return [person_choice(person) for person in people[:FOUND]]
+def _people(typed, ids, day):
+    people = Person.objects.current().named(typed).alphabetical().prefetch_related("offices")
+    return [person_choice(person, day) for person in people[:FOUND]]
 
 
-def _authors(words, ids):
-    authors = Author.objects.filter(_words("slug", words) | Q(signature__istartswith=words))
+def _authors(typed, ids, day):
+    authors = Author.objects.filter(_words("slug", typed) | Q(signature__istartswith=slugify(typed)))
     return [Choice(author.pk, author) for author in authors[:FOUND]]
 
 
-def _tags(words, ids):
-    return [Choice(tag.name, tag.name) for tag in Tag.objects.filter(_words("slug", words)).order_by("slug")[:FOUND]]
+def _tags(typed, ids, day):
+    return [Choice(tag.name, tag.name) for tag in Tag.objects.filter(_words("slug", typed)).order_by("slug")[:FOUND]]
 
 
-def _stories(words, ids):
+def _stories(typed, ids, day):
     stories = Article.objects.published().order_by("-published_at", "-pk")
-    stories = stories.filter(pk__in=ids) if ids else stories.filter(_words("slug", words))
+    stories = stories.filter(pk__in=ids) if ids else stories.filter(_words("slug", typed))
     moment = "%d.%m.%Y"
     return [
         Choice(story.pk, story.title, f"{timezone.localtime(story.published_at):{moment}}")

@@ -14,7 +14,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -28,6 +27,7 @@ from polish.slugs import slugify
 from portal.models import Place
 
 from . import policy, recognition
+from .admin_lookups import asked_day
 from .editor import clean_story_body
 from .forms import LIKE_A_KEY, MAX_PICKED, person_choice
 from .models import Article, PeopleRules
@@ -278,14 +278,11 @@ class PeopleMixin:
         return HttpResponse(status=204)
 
     def names_view(self, request):
-        """People for `@`: `{results: [{value, label, detail, forms: [{text, case}]}]}`, with the office of the given day."""
+        """People for `@`: `{results: [{value, label, detail, hint, forms: [{text, case}]}]}`, with the office of the given day."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         words = slugify(request.GET.get("q", "")[:100])
-        try:
-            day = parse_date(request.GET.get("dzien", "")) or timezone.localdate()
-        except ValueError:
-            day = timezone.localdate()
+        day = asked_day(request)
         found = Q()
         for word in words.split("-"):
             found &= Q(slug__startswith=word) | Q(slug__contains=f"-{word}")

@@ -17,6 +17,7 @@ from polish.slugs import slugify
 from .editor import DIRECTION_MARKS, StoryBodyField
 from .mentions import Decision
 from .models import Article, Author, Byline, Mention, Tag
+from .templatetags.reading import held
 
 MAX_PICKED = 30
 LIKE_A_KEY = re.compile(r"[0-9]{1,15}")
@@ -24,13 +25,16 @@ _NO_LIMIT_IN_BROWSER = "maxlength"  # it would cut pasted text off without a wor
 
 
 class Choice:
-    """One chosen thing of a `PickedField`: what is posted, what is shown, and the row itself."""
+    """One chosen thing of a `PickedField`: what is posted, what is shown, and the row itself.
 
-    def __init__(self, value, label, detail="", row=None):
-        self.value, self.label, self.detail, self.row = str(value), str(label), str(detail), row
+    A `hint` stands in place of the detail while one searches, and not beside what is chosen.
+    """
+
+    def __init__(self, value, label, detail="", row=None, *, hint=""):
+        self.value, self.label, self.detail, self.row, self.hint = str(value), str(label), str(detail), row, str(hint)
 
     def as_json(self):
-        return {"value": self.value, "label": self.label, "detail": self.detail}
+        return {"value": self.value, "label": self.label, "detail": self.detail, "hint": self.hint}
 
 
 class PickedWidget(forms.Widget):
@@ -161,8 +165,11 @@ class TagsField(PickedField):
 
 
 def person_choice(person, day=None):
-    office = person.office_on(day or timezone.localdate()) or next(iter(person.dated_offices), None)
-    return Choice(person.pk, person.name, office or "", person)
+    """A person with the office of the day, as readers will see it; where none is known the last one helps to tell people apart."""
+    if office := person.office_on(day or timezone.localdate()):
+        return Choice(person.pk, person.name, office, person)
+    last = next(iter(person.dated_offices), None)
+    return Choice(person.pk, person.name, "", person, hint=f"{last} ({held(last)})" if last else "")
 
 
 class HttpsField(forms.URLField):

@@ -5,7 +5,8 @@ Every change of a `Mention` is made here (and, where two profiles become one, in
 - what is recognised is suggested; only an acceptance puts a person beside the story and links the name;
 - what somebody has accepted or refused stays, whatever the text says later; only its sentence goes with the text;
 - a suggestion goes when the text no longer has it, and so does an acceptance by the rules alone;
-- the rules alone accept where the newsroom lets them, certainty is given, and the section is not one of crime news.
+- the rules alone accept where the newsroom lets them, certainty is given, and the section is not one of crime news;
+- they do so when somebody saves the story; reading the archive makes nobody public unless that is asked for.
 """
 
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def recognise(article, *, rules=None):
     """
     rules = rules or PeopleRules.load()
     mentions = list(article.mentions.select_for_update())
-    changes = _changes(article, mentions, rules, roster())
+    changes = _changes(article, mentions, roster(), accept_certain=rules.accept_certain)
     changes.write()
     return changes.are_public
 
@@ -95,7 +96,7 @@ class _Changes:
             Mention.objects.filter(pk__in=[mention.pk for mention in self.gone]).delete()
 
 
-def _changes(article, mentions, rules, known):
+def _changes(article, mentions, known, *, accept_certain):
     found = find(text_of_story(article.title, article.lead, article.body), known)
     # A story without a section may still become one of crime news.
     is_safe = article.section is not None and not article.section.is_crime_news
@@ -109,7 +110,7 @@ def _changes(article, mentions, rules, known):
         mention.rule, mention.sentence, mention.form, mention.form_at = rule, one.sentence, one.form[:200], one.form_at
         is_certain = is_safe and one.is_certain
         is_open = mention.state == State.SUGGESTED and not mention.decided_at
-        if rules.accept_certain and is_certain and is_open:
+        if accept_certain and is_certain and is_open:
             last += 1
             mention.state, mention.is_automatic, mention.position = State.ACCEPTED, True, last
         elif mention.is_automatic and not is_certain:
@@ -163,9 +164,10 @@ def left_to_find(*, from_the_start=False):
     return _left(0 if from_the_start else PeopleRules.load().found_down_to).count()
 
 
-def find_everywhere(*, from_the_start=False, at_once=AT_ONCE):
+def find_everywhere(*, from_the_start=False, accept_certain=False, at_once=AT_ONCE):
     """Recognise people in all stories, the newest first, a batch in each transaction; yields how many are done.
 
+    What is found is suggested; with `accept_certain` the rules alone accept, where the newsroom lets them when a story is saved.
     Interrupted, the next run goes on where this one stopped. Holds one batch in memory at a time.
     """
     from .services import render_body
@@ -183,7 +185,10 @@ def find_everywhere(*, from_the_start=False, at_once=AT_ONCE):
                 .defer("body_html")[:at_once]
             )
             known = roster()
-            each = [_changes(article, list(article.mentions.all()), rules, known) for article in batch]
+            may_accept = accept_certain and rules.accept_certain
+            each = [
+                _changes(article, list(article.mentions.all()), known, accept_certain=may_accept) for article in batch
+            ]
             _Changes(
                 *([row for one in each for row in getattr(one, name)] for name in ["new", "changed", "gone"])
             ).write()

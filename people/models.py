@@ -3,6 +3,9 @@
 Which stories mention a person is known to `articles`; this app does not know that stories exist.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,11 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.addresses import address
+from polish.lemmas import lemmas_of
 from polish.offices import kind_slug, post_of
 from polish.slugs import slugify
 from polish.sort_key import name_key
 
 from .editions import Edited, EditedQuerySet
+
+# Of a name; what is typed beyond them is not looked at.
+MAX_WORDS_TYPED = 8
 
 
 class PersonQuerySet(EditedQuerySet):
@@ -29,6 +36,15 @@ class PersonQuerySet(EditedQuerySet):
     def alphabetical(self):
         """Surname first, in the order of the Polish alphabet, the same on every database."""
         return self.order_by("sort_key", "pk")
+
+    def named(self, typed):
+        """People in whose names every typed word stands: a piece of it, with Polish letters or without, or any of its cases."""
+        words = [word for word in typed.split()[:MAX_WORDS_TYPED] if slugify(word)]
+        found = self if words else self.none()
+        for word in words:
+            begins = {slugify(form) for form in [word, *lemmas_of(word)]} - {""}
+            found = found.filter(reduce(or_, (Q(slug__contains=form) for form in begins)))
+        return found
 
     def with_face(self):
         """With what stands beside others: the name and the portrait."""

@@ -22,6 +22,8 @@ _KIN = frozenset("brat siostra małżonek syn córka kuzyn wnuk".split())
 _FAMILIES = frozenset("rodzina rodzeństwo małżeństwo ród klan dynastia".split())
 _BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard por mjr hm".split())
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
+# Hetman Anna – 120 głosów
+_RESULT = re.compile(r"\s{1,2}[-–—]\s{1,2}\d")
 _SENTENCE_END = frozenset(".!?\n")
 _AGREEMENT = frozenset("sg pl nom gen dat acc inst loc voc m1 m2 m3 f n".split())
 _GENDERS = frozenset("m1 m2 m3 f n".split())
@@ -84,6 +86,7 @@ class NameText:
     """The words and signs of one text, with what is asked about them again and again."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.spans = [match.span() for match in _WORD.finditer(text)]
         self.words = [text[start:end] for start, end in self.spans]
 
@@ -97,6 +100,10 @@ class NameText:
     def name(self, at: int) -> str:
         """The word there as a name is written."""
         return as_name(self[at])
+
+    def precedes_result(self, at: int) -> bool:
+        """Whether a dash and a number follow the word, as in the results of an election or a race."""
+        return 0 <= at < len(self) and bool(_RESULT.match(self.text, self.spans[at][1]))
 
     @cached_property
     def place_lemmas(self) -> frozenset[str]:

@@ -209,7 +209,7 @@ class _Search:
             return _FullName(person, before, at, at)
         if is_first_name(self.text.name(before)) and self._agrees(person, before - 1, cases):
             return _FullName(person, before - 1, at, at)  # Anna Maria Hetman
-        ends_list_item = self.text[at + 2].lower() in _LIST_END
+        ends_list_item = self.text[at + 2].lower() in _LIST_END or self.text.precedes_result(at + 1)
         if ends_list_item and self._agrees(person, at + 1, cases) and not is_first_name(self.text.name(at - 1)):
             return _FullName(person, at, at + 1, at)  # Hetman Anna
         return None

@@ -88,7 +88,7 @@ function start(box) {
     const typed = input.value.trim();
     if (!typed) return close();
     try {
-      const response = await fetch(`${search}?q=${encodeURIComponent(typed)}`, { redirect: "error" });
+      const response = await fetch(`${search}?q=${encodeURIComponent(typed)}&dzien=${box.closest("form").dataset.day ?? ""}`, { redirect: "error" });
       results = (await response.json()).results;
     } catch {
       results = [];
@@ -97,7 +97,7 @@ function start(box) {
     at = -1;
     found.replaceChildren(...results.map((result, index) => make("li", {
       role: "option", id: `${found.id}-${index}`, "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => add(result),
-    }, make("strong", {}, result.label), result.detail ? make("span", { class: "quiet" }, ` ${result.detail}`) : "")));
+    }, make("strong", {}, result.label), result.detail || result.hint ? make("span", { class: "quiet" }, ` ${result.detail || result.hint}`) : "")));
     if (!results.length) found.append(make("li", { class: "quiet", role: "option", "aria-disabled": "true", "aria-selected": "false" }, empty));
     found.hidden = false;
     input.setAttribute("aria-expanded", "true");

@@ -67,6 +67,11 @@ function notKept(why) {
   return why;
 }
 
+/** Whether the page shows anything else than the stored story: typed here, kept as a draft or not, or there from the start. */
+function differs() {
+  return told.mayEdit && (changes > 0 || "notStored" in told);
+}
+
 async function freshToken() {
   try {
     const response = await fetch(told.draft, { redirect: "error", headers: { Accept: "application/json" } });
@@ -103,6 +108,8 @@ if (told.mayEdit) {
   form.addEventListener("input", (event) => {
     if (!event.target.closest(".question, .conflict")) typed();
   });
+  // Back from a profile made from the text: the person is in no draft yet.
+  if ("keep" in told) typed();
   signOfLife();
   setInterval(signOfLife, SIGN_OF_LIFE);
   addEventListener("online", () => changes > kept && keep());
@@ -166,7 +173,7 @@ addEventListener("keydown", (event) => {
 
 // -- Preview shows what is typed, saved or not ---------------------------------------------------
 document.querySelector("[data-preview]")?.addEventListener("click", async (event) => {
-  if (changes === kept || !told.mayEdit) return;
+  if (!differs()) return;
   event.preventDefault();
   const { href } = event.currentTarget;
   const page = open("", "preview");
@@ -177,7 +184,7 @@ document.querySelector("[data-preview]")?.addEventListener("click", async (event
 // -- A way to another page of the desk that comes back: what is typed goes along as a draft -----------------
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-away]");
-  if (!link || changes === kept || !told.mayEdit) return;
+  if (!link || !differs()) return;
   event.preventDefault();
   if ((await keep()) !== "kept") return;
   leaving = true;

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -364,11 +364,37 @@ def test_find_people_goes_on_where_it_was_stopped(halina):
     assert mentions.left_to_find() == 5, "the next run begins anew"
 
 
-def test_find_people_accepts_what_is_certain_where_it_may(certain, halina):
+def test_find_people_makes_nobody_public_though_saving_would(client, certain, halina):
     article = make_article(body=TEXT)
+    page = client.get(article.get_absolute_url()).content
     call_command("find_people", verbosity=0)
+    assert states(article) == {"Ostrężna": "suggested"}
+    assert links(article) == []
+    assert client.get(article.get_absolute_url()).content == page
+
+    save_story(article, None)
     assert states(article) == {"Ostrężna": "accepted"}
-    assert len(links(article)) == 1
+
+
+def test_find_people_keeps_whom_the_rules_accepted_when_the_story_was_saved(certain, halina):
+    article = saved()
+    call_command("find_people", verbosity=0)
+    assert states(article) == {"Ostrężna": "accepted"} and len(links(article)) == 1
+
+
+def test_find_people_accepts_what_is_certain_where_that_is_asked_for(certain, halina):
+    article = make_article(body=TEXT)
+    in_crime_news = make_article(body=TEXT, section=make_section("Na sygnale", is_crime_news=True))
+    call_command("find_people", accept_certain=True, verbosity=0)
+    assert states(article) == {"Ostrężna": "accepted"} and len(links(article)) == 1
+    assert states(in_crime_news) == {"Ostrężna": "suggested"} and links(in_crime_news) == []
+
+
+def test_find_people_asks_for_the_editors_rule_before_it_accepts(halina):
+    article = make_article(body=TEXT)
+    with pytest.raises(CommandError, match="Ludzie w tekstach"):
+        call_command("find_people", accept_certain=True, verbosity=0)
+    assert states(article) == {}
 
 
 def test_a_batch_asks_no_more_queries_with_more_stories(halina):
@@ -393,6 +419,18 @@ def test_any_text_may_come(halina, body):
     article = Article.objects.create(title="T", body=body.replace("\x00", ""))
     mentions.recognise(article)
     assert recognition.find(recognition.text_of_story("", "", body)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ostrężna Halina – 120 głosów", 1),
+        ("Ostrężna Halina - 120 głosów", 1),
+        ("Ostrężna Halina – tak, Nowak Jan – nie", 0),
+    ],
+)
+def test_a_list_of_results_names_people_by_surname_first(halina, text, found):
+    assert len(recognition.find(text)) == found
 
 
 def test_a_story_of_somebody_unknown_does_not_name_who_has_a_profile(halina):

@@ -209,6 +209,64 @@ def test_a_name_comes_in_six_cases_with_the_office_of_the_day(client, cast):
     assert never["forms"][2]["text"] == "Annie Hetman"
 
 
+@pytest.fixture
+def anna():
+    """President on one known day, and of whom nothing is known since."""
+    person = make_person("Anna", "Hetman", office="", gender="f")
+    Office.objects.create(person=person, title="prezydent Jastrzębia-Zdroju", attested_on=date(2022, 10, 12))
+    return person
+
+
+def beside_the_name(client, article):
+    field = client.get(f"/admin/articles/article/{article.pk}/change/").context["form"]["people"]
+    (choice,) = field.subwidgets[0].data["choices"]
+    return choice.label, choice.detail
+
+
+def test_the_chosen_people_stand_with_the_office_of_the_day_and_with_none_where_none_is_known(client, cast, anna):
+    client.force_login(cast.ewa)
+    then = make_article(published_at=datetime(2022, 11, 3, 10, tzinfo=UTC), people=[anna])
+    assert beside_the_name(client, then) == ("Anna Hetman", "prezydent Jastrzębia-Zdroju")
+    for article in [make_article(people=[anna]), make_article(status="draft", people=[anna])]:
+        assert beside_the_name(client, article) == ("Anna Hetman", "")
+    (offered,) = names(client, q="hetm", dzien="2026-11-29")
+    assert (offered["detail"], offered["forms"][0]["text"]) == ("", "Anna Hetman")
+
+
+def test_whoever_is_looked_for_has_the_office_of_the_day_and_is_told_apart_by_the_last_one(client, cast, anna):
+    make_person("Anna", "Hetman", office="radna", starts=date(2010, 1, 1), gender="f")
+    client.force_login(cast.jan)
+
+    def found(day):
+        results = json.loads(client.get("/admin/articles/article/search/people/", {"q": "hetm", "dzien": day}).content)
+        return [(one["detail"], one["hint"]) for one in results["results"]]
+
+    last = "prezydent Jastrzębia-Zdroju (stan na 12.10.2022)"
+    assert found("2022-05-01") == [("prezydent Jastrzębia-Zdroju", ""), ("radna", "")]
+    for day in ["2026-11-29", "", "2026-02-31", "x" * 500]:
+        assert found(day) == [("", last), ("radna", "")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["ostrez", "Ostrężnej", "HALINĄ OSTRĘŻNĄ", "ostrężna halina", "ostreznej", "  halina   ostrezna "]
+)
+def test_whoever_is_looked_for_is_found_in_any_case_and_without_polish_letters(client, cast, halina, typed):
+    make_person("Roman", "Szymura", office="wójt")
+    client.force_login(cast.ewa)
+    results = json.loads(client.get("/admin/articles/article/search/people/", {"q": typed}).content)["results"]
+    assert [one["label"] for one in results] == ["Halina Ostrężna"]
+    listed = client.get("/admin/people/person/", {"q": typed}).context["cl"].queryset
+    assert list(listed) == [halina]
+
+
+@pytest.mark.parametrize("typed", ["%", "🔥", "Haliny Szymury", "a " * 500, "x" * 5_000, "'\"\\--"])
+def test_whoever_is_not_there_is_not_found(client, cast, halina, typed):
+    client.force_login(cast.ewa)
+    results = json.loads(client.get("/admin/articles/article/search/people/", {"q": typed}).content)["results"]
+    assert typed.startswith("a") or results == []
+    assert client.get("/admin/people/person/", {"q": typed}).status_code == 200
+
+
 def test_only_beginnings_of_names_are_offered_and_bad_queries_none(client, cast, halina):
     client.force_login(cast.jan)
     assert len(names(client, q="ostrez")) == 1

@@ -1,9 +1,13 @@
 """People in a story's text, in Chromium: one press to accept or refuse, what changes while one writes, and names after @."""
 # ruff: noqa: F811 - fixtures are imported by name
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from articles.forms import raw_of
+from articles.models import Draft
 from articles.services import save_story
 from people.models import NameNotOffered, Person
 from polish import morphology
@@ -113,6 +117,54 @@ def test_a_profile_is_made_from_the_text_and_nothing_typed_is_lost(desk, cast, s
     assert states(story)["Kubica"] == "accepted"
     story.refresh_from_db()
     assert story.lead == "Lead, którego nikt nie zapisał."
+
+
+def make_profile(page):
+    """From the story's form to the form of a profile and back."""
+    page.locator(".unknown summary").click()
+    page.locator(".unknown a", has_text="Utwórz profil").first.click()
+    page.locator("#id_first_name").wait_for()
+    page.locator("button.default").click()
+    page.locator("#id_body.ProseMirror").wait_for()
+
+
+def standing(page):
+    return page.locator("[data-picked=people] .chosen li")
+
+
+def test_a_new_story_whose_draft_was_just_kept_comes_back_with_its_text_and_the_new_profile(desk, cast):
+    make_person(gender="f")
+    page = open_story(desk(cast.jan))
+    go_to_the_end(page)
+    page.keyboard.type("Starosta Halina Ostrężna milczy. Burmistrz Skoczowa Jan Kubica też, jak wójt gminy Godów Roman Szymura.")
+    press(page, "Halina", "Tak")
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"Zapisano szkic \d\d:\d\d"))
+    make_profile(page)
+    assert "Jan Kubica też" in body_of(page)
+    expect(standing(page)).to_contain_text(["Halina Ostrężna", "Jan Kubica"])
+    expect(page.locator("#draft-offer")).to_have_count(0)
+
+    # Nothing is typed between the first profile and the second.
+    make_profile(page)
+    expect(standing(page)).to_contain_text(["Halina Ostrężna", "Jan Kubica", "Roman Szymura"])
+
+    # What came back is kept by itself, also where the page is left for good.
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"Zapisano szkic \d\d:\d\d"))
+    page.goto("/admin/articles/article/add/")
+    page.locator("#draft-offer a").click()
+    expect(standing(page)).to_contain_text(["Halina Ostrężna", "Jan Kubica", "Roman Szymura"])
+    assert page.complaints == []
+
+
+def test_bringing_an_older_draft_back_keeps_the_new_profile(desk, cast, story):
+    raw = raw_of(story) | {"lead": ["Lead sprzed godziny."]}
+    Draft.objects.create(user=cast.jan, article=story, fields=raw, base_version=story.version)
+    page = open_story(desk(cast.jan), story)
+    make_profile(page)
+    expect(page.locator("#id_lead")).to_have_value(story.lead)
+    page.locator("#draft-offer a").click()
+    expect(page.locator("#id_lead")).to_have_value("Lead sprzed godziny.")
+    expect(standing(page)).to_contain_text(["Jan Kubica"])
 
 
 def test_a_profile_that_is_not_wanted_is_not_suggested_again_and_the_press_can_be_taken_back(desk, cast, story):

@@ -232,6 +232,15 @@ def test_what_is_typed_is_kept_and_brought_back(desk, cast):
     expect(page.locator("#id_lead")).to_have_value("Niezapisany lead.")
 
 
+def test_the_preview_shows_what_was_typed_also_when_it_is_in_the_draft_already(desk, cast):
+    page = open_story(desk(cast.jan), make_draft(cast.jan))
+    page.locator("#id_lead").fill("Niezapisany lead.")
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"(Draft saved|Zapisano szkic) \d\d:\d\d"))
+    with page.expect_popup() as opened:
+        page.locator("[data-preview]").click()
+    expect(opened.value.locator("main")).to_contain_text("Niezapisany lead.")
+
+
 def test_without_a_connection_the_bar_says_so_and_goes_on_by_itself_afterwards(desk, cast):
     page = open_story(desk(cast.jan), make_draft(cast.jan))
     page.context.set_offline(True)

@@ -71,7 +71,7 @@ class Menu {
       return;
     }
     this.show(word("mention_people"), results.map((person) => ({
-      label: person.label, detail: person.detail, act: () => this.ask(person),
+      label: person.label, detail: person.detail || person.hint, act: () => this.ask(person),
     })));
   }
 
