@@ -15,6 +15,7 @@ from django.utils import timezone
 from common.memo import remember_for
 from common.prepared import Prepared
 from polish.search import Fragment, Query, Scope, Snippets, parse, scores
+from polish.typography import keep_short_words
 from portal.models import Place
 
 from . import labels, search_index
@@ -232,7 +233,10 @@ _shown = Prepared(
 def _found(article, snippets):
     text = f"{article.lead} {search_index.plain_text(article.text)}"
     title = snippets.of(typeset(article.title), words=len(article.title))
-    return Found(article, title, snippets.of(text, words=PASSAGE_WORDS))
+    passage = [
+        Fragment(keep_short_words(piece.text), piece.matches) for piece in snippets.of(text, words=PASSAGE_WORDS)
+    ]
+    return Found(article, title, passage)
 
 
 # -- Narrowing -------------------------------------------------------------------------------------------------------------

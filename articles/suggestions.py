@@ -14,7 +14,9 @@ from django.utils import timezone
 from common.memo import remember_for
 from people.models import Person
 from polish import search as polish_search
+from polish.homographs import is_only_a_name
 from polish.lemmas import fold, tokens
+from polish.morphology import is_known
 from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, Word, parse, prefix_range
 from portal.models import Place
 
@@ -24,6 +26,8 @@ from .search_index import PUBLIC, last_key_at, newest
 NAMES = 5
 WORDS = 5
 SHORTEST_WORD = 2
+# The commonest forms that begin as typed; of those of one word one is offered.
+FORMS = 30
 # Words read from the vocabulary for one suggestion or one correction.
 WORDS_READ = 3_000
 
@@ -39,7 +43,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Directory:
-    """All names, findable by how any word of them begins and by the lemmas of their words."""
+    """All names, findable by how any word of them begins and by the lemmas of their words.
+
+    `begins` has `(folded text from a word on, rank, number of the name)`.
+    """
 
     begins: list[tuple[str, int, int]]
     lemmas: list[tuple[frozenset[str], ...]]
@@ -47,13 +54,23 @@ class Directory:
     names: list[Named]
 
     def beginning(self, typed, limit):
-        """Names with a word from which on they read as typed, in the order of the kinds, then of the alphabet."""
-        low, high = prefix_range(" ".join(typed.split()))
+        """Names with a word from which on they read as typed: places that begin so, then all in the order of the kinds, then of
+        the alphabet. A topic that is called as another of them is left out.
+        """
+        low, high = prefix_range(" ".join(typed.replace(",", " ").split()))
         if len(low) < SHORTEST_WORD:
             return []
         start, end = (bisect_left(self.begins, (bound,)) for bound in (low, high))
-        found = sorted({(order, number) for _key, order, number in self.begins[start : min(end, start + WORDS_READ)]})
-        return [self.names[number] for _order, number in found[:limit]]
+        ranked = sorted({(rank, number) for _key, rank, number in self.begins[start : min(end, start + WORDS_READ)]})
+        found, texts = [], set()
+        for number in dict.fromkeys(number for _rank, number in ranked):
+            named = self.names[number]
+            if named.kind != "tag" or fold(named.text) not in texts:
+                found.append(named)
+                texts.add(fold(named.text))
+            if len(found) == limit:
+                break
+        return found
 
     def named_in(self, query, limit):
         """Names of which a query asks every word, in any grammatical case: “hetmanowi” is Anna Hetman."""
@@ -66,6 +83,11 @@ class Directory:
         ]
         return [self.names[number] for number in found[:limit]]
 
+    def is_in_a_name(self, word):
+        """Whether the word is in the name of a person or a place."""
+        kinds = {self.names[number].kind for lemma in word.lemmas for number in self.by_lemma.get(lemma, ())}
+        return not kinds.isdisjoint({"person", "place"})
+
     def _meeting(self, word):
         return sorted({number for lemma in word.lemmas for number in self.by_lemma.get(lemma, ())})
 
@@ -73,17 +95,21 @@ class Directory:
 @remember_for(60)
 def directory():
     """The names as they were at most a minute ago."""
-    names = [
-        Named("person", person.name, person.get_absolute_url()) for person in Person.objects.current().alphabetical()
-    ]
+    people = list(Person.objects.current().alphabetical())
+    names = [Named("person", person.name, person.get_absolute_url()) for person in people]
     names += [Named("place", place.name, place.get_absolute_url()) for place in Place.objects.all()]
     names += [Named("section", section.name, section.get_absolute_url()) for section in Section.objects.all()]
     names += [Named("author", author.name, author.get_absolute_url()) for author in Author.objects.all()]
     names += [Named("tag", tag.name, tag.get_absolute_url()) for tag in _public_tags()]
-    begins, lemmas, by_lemma = [], [], {}
+    # As lists print them.
+    begins = [(fold(f"{person.last_name} {person.first_name}"), 1, number) for number, person in enumerate(people)]
+    lemmas, by_lemma = [], {}
     for number, named in enumerate(names):
         words = tokens(named.text)
-        begins += [(fold(named.text[word.start :]), number, number) for word in words]
+        begins += [
+            (fold(named.text[word.start :]), 0 if named.kind == "place" and not word.start else 1, number)
+            for word in words
+        ]
         lemmas.append(tuple(word.lemmas for word in words))
         for lemma in frozenset().union(*lemmas[-1]):
             by_lemma.setdefault(lemma, []).append(number)
@@ -97,17 +123,30 @@ def _public_tags():
 
 
 def suggest(typed):
-    """`(names, queries)` for what has been typed so far: pages to go to, and the query with its last word completed."""
+    """`(names, queries)` for what has been typed so far: pages to go to, and the query with its last word completed.
+
+    Where no name begins so, those that are named in another case (“ostrężnej”).
+    """
     typed = typed[:MAX_QUERY_LENGTH].replace("\x00", "").lstrip()
-    return directory().beginning(typed, NAMES), _completed(typed)
+    names = directory().beginning(typed, NAMES) or directory().named_in(parse(typed), NAMES)
+    return names, _completed(typed, names)
 
 
-def _completed(typed):
-    before, last = typed[: -len(_last_word(typed)) or None], _last_word(typed)
+def _completed(typed, names):
+    """The query with its last word completed by different words, none of which is offered as a name already."""
+    last = _last_word(typed)
     if len(last) < SHORTEST_WORD:
         return []
     before = typed[: len(typed) - len(last)]
-    return [before + form for form in _commonest_from(last)]
+    offered = [] if before else [words[0] for named in names if len(words := tokens(named.text)) == 1]
+    seen = set().union(*(word.lemmas for word in offered))
+    completed = []
+    for form in _commonest_from(last):
+        lemmas = frozenset().union(*(word.lemmas for word in tokens(form)))
+        if seen.isdisjoint(lemmas):
+            completed.append(before + form)
+            seen |= lemmas
+    return completed[:WORDS]
 
 
 def _last_word(typed):
@@ -117,7 +156,7 @@ def _last_word(typed):
 
 
 def _commonest_from(prefix):
-    """The commonest words that begin so, of a bounded range of the vocabulary. One query.
+    """The commonest words that begin so, of a bounded range of the vocabulary; those with the typed marks, if any. One query.
 
     The database chooses them: three thousand rows on their way to Python take longer than all the rest.
     """
@@ -128,9 +167,12 @@ def _commonest_from(prefix):
         cursor.execute(
             "SELECT form FROM (SELECT form, frequency FROM articles_wordform WHERE key >= %s AND key < %s "  # noqa: S608
             f"ORDER BY key LIMIT %s) AS beginning ORDER BY frequency DESC, {by_form} LIMIT %s",
-            [low, high, WORDS_READ, WORDS],
+            [low, high, WORDS_READ, FORMS],
         )
-        return [form for (form,) in cursor]
+        found = [form for (form,) in cursor]
+    if prefix.isascii():
+        return found
+    return [form for form in found if form.startswith(prefix.lower())] or found
 
 
 def _words_from(prefix):
@@ -154,7 +196,17 @@ def correct(text, narrowing_marks=()):
         return None
     up_to = last_key_at(timezone.now())
     found = newest(PUBLIC, query, polish_search.Scope.ANYWHERE, marks=narrowing_marks, up_to=up_to, limit=1)
-    return corrected if found else None
+    return _as_names_are_written(corrected, {token.text for token in typed}) if found else None
+
+
+def _as_names_are_written(text, typed):
+    """The query with capitals in the words that are names and were not typed so: the vocabulary is in small letters."""
+    for token in reversed(tokens(text)):
+        word = token.text
+        if word in typed or not (is_only_a_name(word) or (not is_known(word) and directory().is_in_a_name(token))):
+            continue
+        text = text[: token.start] + word.capitalize() + text[token.end :]
+    return text
 
 
 def _neighbourhood(word):

@@ -112,6 +112,12 @@ def meanings_of_base_form(word: str, *, is_alone: bool = False) -> frozenset[str
     )
 
 
+def is_only_a_name(word: str) -> bool:
+    """Whether the dictionary knows the word, and as names of people or places only, so that it is never written small."""
+    found = readings(word) or readings(word.capitalize())
+    return bool(found) and all(reading.names and "nazwa_pospolita" not in reading.names for reading in found)
+
+
 def _is_base_form(reading: Reading) -> bool:
     return reading.part == "subst" and {"sg", "nom"} <= reading.features
 

@@ -122,6 +122,11 @@ def is_stop_word(word: str) -> bool:
     return word.lower() in STOP_WORDS
 
 
+def is_abbreviation(word: str) -> bool:
+    """Whether the word is short for another one wherever it stands: `prof`, `ul`."""
+    return word.lower() in _ABBREVIATIONS
+
+
 def clean_word(word: str) -> str:
     """The word composed, and without signs that cannot be seen."""
     if word.isascii():

@@ -27,6 +27,7 @@ from polish.lemmas import (
     Words,
     can_lack_marks,
     fold,
+    is_abbreviation,
     lemmas_to_find,
     possible_among,
     spellings,
@@ -34,7 +35,7 @@ from polish.lemmas import (
     tokens,
 )
 from polish.lookalikes import latinised, without_invisible
-from polish.morphology import MAX_WORD_LENGTH
+from polish.morphology import MAX_WORD_LENGTH, is_known
 
 MAX_QUERY_LENGTH = 300
 MAX_TERMS = 12
@@ -131,6 +132,8 @@ class Query:
 
 _QUOTES = str.maketrans(dict.fromkeys("„”“«»‟″", '"'))
 _HYPHENATED = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
+# 7,4 and 12.10.2022 and 12:01, whatever stands around them.
+_PARTED_NUMBER = re.compile(r"\W*\d+(?:[.,:]\d+)+\W*")
 _PART = re.compile(r"""(?P<minus>(?<!\S)[-–−])?(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))""")
 
 
@@ -171,8 +174,8 @@ class _Parser:
         return Query(self.text, tuple(dict.fromkeys(required)), tuple(dict.fromkeys(excluded)))
 
     def words(self, text: str) -> list[Word | Phrase]:
-        """The words of a piece without spaces; a phrase where a hyphen ties them, else each by itself."""
-        if _HYPHENATED.fullmatch(text):
+        """The words of a piece without spaces; a phrase where a hyphen or a decimal comma ties them, else each by itself."""
+        if _HYPHENATED.fullmatch(text) or _PARTED_NUMBER.fullmatch(text):
             return self.phrase(text)
         found: list[Word | Phrase] = []
         for token in tokens(text)[:MAX_TERMS]:
@@ -629,6 +632,9 @@ def did_you_mean(text: str, frequencies: Mapping[str, int]) -> str | None:
     corrected = text
     for token in reversed(tokens(text)[:MAX_TERMS]):
         if not token.lemmas or not token.text.isalpha() or fold(token.text) in known:
+            continue
+        # A short word that the dictionary has is hardly another one mistyped.
+        if is_abbreviation(token.text) or (len(token.text) < _LONG_WORD and is_known(token.text.lower())):
             continue
         if better := _nearest(fold(token.text), frequencies):
             corrected = corrected[: token.start] + better + corrected[token.end :]

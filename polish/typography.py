@@ -73,6 +73,11 @@ def set_text(text: str) -> str:
     return _Setter().set(text)
 
 
+def keep_short_words(text: str) -> str:
+    """The text with each one-letter word on the line of what follows, and nothing else set: for pieces of a text."""
+    return _ONE_LETTER.sub(rf"\1{NBSP}", text)
+
+
 class Element(Protocol):
     """The part of an lxml (or ElementTree) element that is needed here."""
 

@@ -1,10 +1,12 @@
 """What readers find, in which order, and what nobody finds. Runs on the database of the tests; both keep the same answers."""
 
+import io
 import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
@@ -279,13 +281,52 @@ def test_names_come_before_words_and_are_found_from_any_of_their_words():
     story("Ostrzeżenie", tags=["ostrygi"])
     named, queries = suggest("ost")
     assert [(one.kind, one.text) for one in named] == [
-        ("person", "Halina Ostrężna"),
         ("place", "Ostrowiec"),
+        ("person", "Halina Ostrężna"),
         ("tag", "ostrygi"),
     ]
     assert queries == ["ostrzeżenie"]
     assert [one.text for one in suggest("halina os")[0]] == ["Halina Ostrężna"]
     assert [one.text for one in suggest("OSTREZNA")[0]] == ["Halina Ostrężna"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ostrężna-krzyk h",
+        "Ostrezna-Krzyk, Hal",
+        "Ostrezna, Halina",
+        "ostrężnej",
+        "haliny ostrężnej",
+        "halina ostrężna-krzyk",
+    ],
+)
+def test_a_person_is_offered_by_the_surname_too_before_the_first_name_or_inflected(typed):
+    make_person("Halina", "Ostrężna-Krzyk")
+    assert [one.text for one in suggest(typed)[0]] == ["Halina Ostrężna-Krzyk"]
+
+
+def test_a_place_that_begins_so_comes_before_people_and_nothing_twice():
+    make_person("Zofia", "Malinowska-Krzyk")
+    make_person("Jan", "Krzak")
+    make_place("Krzemionów")
+    story("Krzemionów i krzyki", lead="Krzemionowem, krzemionowie, krzemionowa, krzyk", tags=["krzemionów"])
+    named, queries = suggest("krz")
+    assert [one.text for one in named] == ["Krzemionów", "Jan Krzak", "Zofia Malinowska-Krzyk"]
+    assert "krzemionów" not in queries
+
+
+@needs_dictionary
+def test_one_form_of_a_word_is_offered():
+    story("Mostami", lead="Mosty, mostem, mostach", body="<p>Mostek i mostami.</p>")
+    story("Mostami")
+    assert suggest("mos")[1] == ["mostami", "mostek"]
+
+
+def test_letters_typed_with_their_marks_are_meant():
+    story("Debata o dębach")
+    assert suggest("DĘB")[1] == ["dębach"]
+    assert suggest("deb")[1] == ["debata", "dębach"]
 
 
 def test_the_last_word_is_completed_by_the_more_frequent_form_first():
@@ -313,6 +354,15 @@ def test_a_mistyped_word_gets_its_neighbour_if_that_finds_something():
     assert correct("qqqqq") is None
 
 
+@needs_dictionary
+def test_what_may_have_been_meant_is_written_as_names_are():
+    make_person("Halina", "Ostrężna")
+    story("Krzemionów i Halina Ostrężna", lead="Kopalnia stoi.")
+    assert correct("krzemoinów") == "Krzemionów"
+    assert correct("ostężna") == "Ostrężna"
+    assert correct("ostężna kopslnia") == "Ostrężna kopalnia"
+
+
 # -- Building anew ---------------------------------------------------------------------------------------------------------
 
 
@@ -334,9 +384,26 @@ def test_reindex_finds_everything_again_and_goes_on_where_it_stopped(monkeypatch
     assert dict(WordForm.objects.values_list("form", "frequency")) == before
 
 
-def test_another_analyser_makes_the_index_stale(monkeypatch):
-    from django.core.management import call_command
+class PressingStop(io.StringIO):
+    """A terminal at which somebody presses Ctrl+C when the first line appears."""
 
+    def write(self, text):
+        raise KeyboardInterrupt
+
+
+def test_reindex_that_is_interrupted_says_so_and_goes_on(monkeypatch):
+    monkeypatch.setattr(search_index, "BATCH", 1)
+    for number in range(3):
+        make_article(f"Powódź {number}")
+    with pytest.raises(CommandError, match="goes on") as stopped:
+        call_command("reindex", stdout=PressingStop())
+    assert stopped.value.returncode == 130
+    assert search_index.left_to_index() == 2
+    call_command("reindex", verbosity=0)
+    assert search("powódź").count == 3
+
+
+def test_another_analyser_makes_the_index_stale(monkeypatch):
     from articles.checks import index_is_fresh
 
     call_command("reindex", verbosity=0)

@@ -93,6 +93,12 @@ def test_a_headline_stands_as_it_was_printed(client):
     assert headline == "„Nie ma <mark>mostu</mark>” – mówią. Po <mark>moście</mark>, na <mark>moście</mark>"
 
 
+def test_no_line_of_a_passage_ends_with_a_word_of_one_letter(client):
+    story("Kładka", body="<p>Stanął w moście i stał o 5 rano w kładce.</p>")
+    page = client.get("/szukaj/?q=most+kładka").content.decode()
+    assert "w\u00a0<mark>moście</mark> i\u00a0stał o\u00a05 rano w\u00a0<mark>kładce</mark>." in page
+
+
 def test_markup_in_a_story_or_a_query_stays_text(client):
     story("Most <b>gruby</b> & „nowy”", body="<p>Znak &lt;script&gt; mostu.</p>")
     html = Page(client.get("/szukaj/", {"q": 'most "><script>alert(1)</script>'})).html
@@ -206,6 +212,12 @@ def test_suggestions_name_their_kind_and_their_page(client):
     assert offered[0] == {"text": "Halina Ostrężna", "kind": offered[0]["kind"], "url": person.get_absolute_url()}
     assert offered[0]["kind"]
     assert offered[1] == {"text": "ostrzeżenie", "kind": "", "url": "/szukaj/?q=ostrze%C5%BCenie"}
+
+
+def test_a_query_of_exclusions_is_told_so(client):
+    said = "do pominięcia"
+    assert said in client.get("/szukaj/?q=-most").content.decode()
+    assert said not in client.get("/szukaj/?q=i+w").content.decode()
 
 
 def test_more_stories_ask_no_more_queries(client):

@@ -269,6 +269,22 @@ def test_a_noun_among_others_may_be_any_form():
     assert "sąd" in parse("sad").required[0].lemmas
 
 
+@pytest.mark.parametrize("typed", ["7,4", "7,4 mln", "(7,4", "12.10.2022", "12:01,", "1,8 kilometra"])
+def test_a_number_with_a_comma_is_one_thing(typed):
+    number = parse(typed).required[0]
+    assert isinstance(number, Phrase)
+    assert len(number.words) > 1
+
+
+def test_numbers_apart_are_found_apart(engine_kind):
+    engine = engine_kind(
+        Stories(["Zapłacili 7,4 mln zł.", "Bilet za 7 zł, pierwszy o 4.41, 3 mln zł", "4 mln, potem 7 mln"])
+    )
+    assert engine.find("7,4 mln") == {1}
+    assert engine.find("7 4 mln") == {1, 2, 3}
+    engine.close()
+
+
 @needs_dictionary
 @pytest.mark.parametrize(("typed", "meant"), [("wiec", "wiec"), ("zeby", "ząb")])
 def test_a_word_is_looked_for_though_a_stop_word_without_its_letters_is_the_same(typed, meant):
@@ -316,6 +332,10 @@ def test_a_prefix_is_a_range_of_folded_forms():
     assert not low <= "zuraw" < high
 
 
+SOME_WORDS = {"jastrzębie": 9, "zdrój": 5, "kopalnia": 3, "kopalni": 1, "proc": 2, "spór": 4}
+
+
+@needs_dictionary
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -325,11 +345,13 @@ def test_a_prefix_is_a_range_of_folded_forms():
         ("kopslnia zdrój", "kopalnia zdrój"),
         ("xx", None),
         ("zupełnie", None),
+        ("prof. zdrój", None),
+        ("sport", None),
         ("", None),
     ],
 )
 def test_a_word_that_nobody_wrote_gets_its_nearest_neighbour(typed, meant):
-    assert did_you_mean(typed, {"jastrzębie": 9, "zdrój": 5, "kopalnia": 3, "kopalni": 1}) == meant
+    assert did_you_mean(typed, SOME_WORDS) == meant
 
 
 def test_a_text_of_a_megabyte_fits_into_a_tsvector():

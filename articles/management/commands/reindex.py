@@ -1,9 +1,10 @@
 """Build the search index anew."""
 
+import signal
 import sys
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from articles import search_index
 from polish.morphology import WHAT_IS_LOST
@@ -29,9 +30,12 @@ class Command(BaseCommand):
         begun = time.monotonic()
         total = search_index.left_to_index(from_the_start=from_start)
         done = 0
-        for done in search_index.reindex(from_the_start=from_start):
-            if verbosity:
-                self._show(done, total, time.monotonic() - begun)
+        try:
+            for done in search_index.reindex(from_the_start=from_start):
+                if verbosity:
+                    self._show(done, total, time.monotonic() - begun)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run again, it goes on from here.", returncode=128 + signal.SIGINT) from None
         if verbosity:
             self.stdout.write(f"{done} stories indexed in {time.monotonic() - begun:.0f} s.")
 
