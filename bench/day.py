@@ -16,6 +16,7 @@ import json
 import os
 import random
 import re
+import secrets
 import statistics
 import subprocess
 import sys
@@ -97,7 +98,12 @@ class Portal:
 
     def _comment(self, number, chance):
         """From a form that was opened a minute ago, from one of many networks."""
-        note = {"f": "comment", "a": str(number), "i": f"{chance:.17f}", "t": int((pages.time.time() - 60) * 1000)}
+        note = {
+            "f": "comment",
+            "a": str(number),
+            "i": secrets.token_urlsafe(12),
+            "t": int((pages.time.time() - 60) * 1000),
+        }
         fields = {
             "csrfmiddlewaretoken": "a" * 32, "nick": f"Nick{int(chance * 90)}", "body": f"{TEXT} {chance}",
             "form_token": signing.dumps(note, salt=tokens.SALT),
@@ -115,7 +121,7 @@ class WordPress:
         self.host, self.posts = urlsplit(address).netloc, posts
 
     def request(self, kind, number, chance):
-        page, category = (self.posts - number) // 60 + 2, 2 + int(chance * 6)
+        page, category = (self.posts - number) // 120 + 1, 2 + int(chance * 6)
         match kind:
             case "new story" | "deep story" | "conversation":
                 return get(self.host, f"/?p={number}")
