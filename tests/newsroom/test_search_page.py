@@ -261,7 +261,12 @@ def test_a_form_that_is_a_name_too_finds_the_word_where_nobody_has_that_name(cli
     assert feedparser.parse(client.get("/szukaj/rss/", {"q": form}).content).entries
 
 
-def test_a_form_that_is_a_name_is_the_name_where_somebody_has_it(client):
+def test_a_form_that_is_a_name_is_the_name_unless_the_word_is_written_much_more_often(client):
     castle = story("Zamek w Ojcowie otwarty")
-    story("Spacer z dziećmi", lead="Przyszło niewielu ojców.")
+    walks = [story("Spacer z dziećmi", lead=f"Przyszło {number} ojców.") for number in range(4)]
     assert shown(client, q="ojców") == [castle.get_absolute_url()]
+
+    walks.append(story("Jeszcze jeden spacer", lead="Znów przyszło kilku ojców."))
+    every = {one.get_absolute_url() for one in [castle, *walks]}
+    assert set(shown(client, q="ojców")) == set(shown(client, q="ojców", kolejnosc="data")) == every
+    assert shown(client, q="Ojców") == [castle.get_absolute_url()], "a capital is a name"
