@@ -244,9 +244,7 @@ class _Search:
     def of_namesakes(self) -> list[Mention]:
         """Mentions that may be of any of several people of one name; after `mentions`."""
         told = {
-            (full.person.first, full.person.last)
-            for full in self.full_names
-            if full.person.profile.id in self.named_at
+            (full.person.first, full.person.last) for full in self.full_names if full.person.profile.id in self.named_at
         }
         return [
             Mention(*self._span(full.first, full.last), full.person.profile.id, Certainty.NAMESAKE)

@@ -136,7 +136,9 @@ def test_a_new_story_whose_draft_was_just_kept_comes_back_with_its_text_and_the_
     make_person(gender="f")
     page = open_story(desk(cast.jan))
     go_to_the_end(page)
-    page.keyboard.type("Starosta Halina Ostrężna milczy. Burmistrz Skoczowa Jan Kubica też, jak wójt gminy Godów Roman Szymura.")
+    page.keyboard.type(
+        "Starosta Halina Ostrężna milczy. Burmistrz Skoczowa Jan Kubica też, jak wójt gminy Godów Roman Szymura."
+    )
     press(page, "Halina", "Tak")
     expect(page.locator("#saved")).to_contain_text(re.compile(r"Zapisano szkic \d\d:\d\d"))
     make_profile(page)
