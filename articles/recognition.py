@@ -146,25 +146,28 @@ def text_of_story(title, lead, body):
 
 
 def find(text, known=None):
-    """Everybody with a profile in the text, each once, in the order of the text."""
+    """Everybody with a profile in the text, each once, in the order of the text.
+
+    Of several who bear one name all are found where the text does not say which it is, and none of them for certain.
+    """
     known = known or roster()
     best = {}
-    for mention in known.finder.find(text):
+    for mention in known.finder.find(text, namesakes=True):
         seen = best.get(mention.profile_id)
         # A surname alone follows something that says more.
         if seen is None or (mention.certainty is Certainty.FULL_NAME and seen.certainty is not Certainty.FULL_NAME):
             best[mention.profile_id] = mention
     found = []
     for mention in sorted(best.values(), key=lambda mention: mention.start):
-        by_name = mention.certainty is Certainty.FULL_NAME
-        is_certain = by_name and _is_certain(known.profiles[mention.profile_id], text)
+        by_name = mention.certainty in {Certainty.FULL_NAME, Certainty.NAMESAKE}
+        is_certain = mention.certainty is Certainty.FULL_NAME and _is_certain(known.profiles[mention.profile_id], text)
         found.append(Found(mention.profile_id, by_name, is_certain, *passage(text, mention.start, mention.end)))
     return found
 
 
 def _is_certain(profile, text):
     """Whether the full name says for certain who is meant: nobody else is known to bear it, or the text explains it."""
-    # Of a name that is marked as common, or that two profiles bear, the rules find none that is not explained.
+    # Of a name that is marked as common, or that two profiles bear, the rules find none in full that is not explained.
     if profile.common or not _is_frequent(profile.name.split()[-1]):
         return True
     explained = Finder([replace(profile, common=True)]).find(text)

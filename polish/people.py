@@ -43,6 +43,8 @@ _OFFICE_NOUNS = frozenset("gminy miasta powiatu rady województwa".split())
 class Certainty(IntEnum):
     """How a person was recognised, the surer the higher."""
 
+    NAMESAKE = 0
+    """First name and surname that several people bear, and nothing tells which of them: only for who asks for it."""
     SUGGESTED = 1
     """A title of the person's office with the surname, and the office's place in the text: ask somebody."""
     SURNAME = 2
@@ -122,11 +124,17 @@ class Finder:
             for form in surname_forms(person.last, person.gender.other):
                 self._by_relatives_form[form].append(person)
 
-    def find(self, text: str) -> list[Mention]:
-        """All mentions in the order of the text."""
+    def find(self, text: str, *, namesakes: bool = False) -> list[Mention]:
+        """All mentions in the order of the text.
+
+        With `namesakes` also those of a name that several people bear, once for each of them, where the text nowhere says
+        which one it is.
+        """
         if not any(as_name(match.group()) in self._by_form for match in _NAME_LIKE.finditer(text)):
             return []
-        return _Search(self, NameText(text)).mentions()
+        search = _Search(self, NameText(text))
+        found = search.mentions()
+        return sorted([*found, *search.of_namesakes()], key=lambda mention: mention.start) if namesakes else found
 
     def knows(self, first: str, last: str) -> bool:
         """Whether somebody of this name has a profile; both in the nominative."""
@@ -162,6 +170,9 @@ class _Search:
     finder: Finder
     text: NameText
     found: list[Mention] = field(default_factory=list)
+    full_names: list[_FullName] = field(default_factory=list)
+    # Names that several bear, where nothing near tells them apart.
+    unexplained: list[_FullName] = field(default_factory=list)
     # Where each person is first named; what comes later may be the surname alone.
     named_at: dict[Hashable, int] = field(default_factory=dict)
     # Who is named in full in a sentence and holds an office.
@@ -172,7 +183,6 @@ class _Search:
     def mentions(self) -> list[Mention]:
         """Everybody in the text."""
         alone: list[int] = []
-        full_names: list[_FullName] = []
         for at in range(len(self.text)):
             if self.text[at][0].islower():
                 continue
@@ -180,14 +190,14 @@ class _Search:
             people = self.finder.people_with_form(self.text.name(at))
             named = [full for person, cases in people if (full := self._full_name(at, person, cases))]
             if named:
-                full_names += named
+                self.full_names += named
             elif people and not self._has_first_name(at):
                 alone.append(at)
-        for full in full_names:
+        for full in self.full_names:
             sentence = self.text.sentences[full.first]
             for title in full.person.titles:
                 self.holders_in_sentence[sentence, title].add(full.person.profile.id)
-        for full in full_names:
+        for full in self.full_names:
             self._take_full_name(full)
         for at in alone:
             self._take_surname(at)
@@ -225,9 +235,22 @@ class _Search:
         person = full.person
         shares_name = self.finder.shares_name(person)
         if (person.profile.common or shares_name) and not self._is_explained(full, shares_name=shares_name):
+            if shares_name and not person.profile.common:
+                self.unexplained.append(full)
             return
         self.named_at.setdefault(person.profile.id, full.surname)
         self._add(full.first, full.last, person, Certainty.FULL_NAME)
+
+    def of_namesakes(self) -> list[Mention]:
+        """Mentions that may be of any of several people of one name; after `mentions`."""
+        told = {
+            (full.person.first, full.person.last) for full in self.full_names if full.person.profile.id in self.named_at
+        }
+        return [
+            Mention(*self._span(full.first, full.last), full.person.profile.id, Certainty.NAMESAKE)
+            for full in self.unexplained
+            if (full.person.first, full.person.last) not in told
+        ]
 
     def _is_explained(self, full: _FullName, *, shares_name: bool) -> bool:
         """Whether the text says which bearer of a common name is meant."""
@@ -353,8 +376,10 @@ class _Search:
             self._add(at, at, holders[0], Certainty.SUGGESTED)
 
     def _add(self, first: int, last: int, person: _Person, certainty: Certainty) -> None:
-        start, end = self.text.spans[first][0], self.text.spans[last][1]
-        self.found.append(Mention(start, end, person.profile.id, certainty))
+        self.found.append(Mention(*self._span(first, last), person.profile.id, certainty))
+
+    def _span(self, first: int, last: int) -> tuple[int, int]:
+        return self.text.spans[first][0], self.text.spans[last][1]
 
 
 def _gender_agrees(person: _Person, address: str) -> bool:

@@ -421,6 +421,25 @@ def test_any_text_may_come(halina, body):
     assert recognition.find(recognition.text_of_story("", "", body)) is not None
 
 
+def test_of_two_who_bear_a_name_both_are_asked_about_where_nothing_tells_them_apart(certain, halina):
+    other = make_person(gender="f", office="radna Dębowian")
+    article = saved("<p>Na sesji Halina Ostrężna milczała. Potem Ostrężna wyszła.</p>")
+    assert sorted(article.mentions.values_list("person", "state", "rule")) == [
+        (halina.pk, "suggested", "name"),
+        (other.pk, "suggested", "name"),
+    ]
+    assert article.mentions.first().passage == ("Na sesji ", "Halina Ostrężna", " milczała.")
+    explained = saved("<p>Radna Dębowian Halina Ostrężna milczała. Wyszła też Halina Ostrężna.</p>")
+    assert [mention.person for mention in explained.mentions.all()] == [other]
+
+
+def test_a_second_profile_of_a_name_takes_back_what_the_rules_accepted(certain, halina):
+    article = saved()
+    make_person(gender="f", office="radna Dębowian")
+    save_story(article, None)
+    assert set(article.mentions.values_list("state", flat=True)) == {"suggested"} and links(article) == []
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

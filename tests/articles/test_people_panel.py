@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from articles.admin_people import NewPersonForm
+from articles.profiles import count_stories
 from articles.services import save_story
 from people.models import NameNotOffered, Office, Person
 from polish import morphology
@@ -278,3 +279,21 @@ def test_only_beginnings_of_names_are_offered_and_bad_queries_none(client, cast,
     assert client.get(NAMES).status_code == 200
     client.logout()
     assert client.get(NAMES).status_code == 302
+
+
+# -- Deleting a profile --------------------------------------------------------------------------------------
+
+
+def test_what_goes_with_a_deleted_profile_is_told_in_numbers_and_in_polish(client, cast, halina):
+    for number in range(3):
+        make_article(f"Tekst {number}", people=[halina])
+    count_stories(halina)
+    cast.adam.is_superuser = True
+    cast.adam.save()
+    client.force_login(cast.adam)
+    address = f"/admin/people/person/{halina.pk}/delete/"
+    page = client.get(address).content.decode()
+    assert "Wzmianki w tekstach: 3" in page and "Funkcje: 1" in page
+    assert "tally" not in page.lower() and page.count("Halina Ostrężna") < 6
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Person.objects.exists()
