@@ -148,7 +148,7 @@ def test_removing_personal_data(story, halina):
 @needs_the_dictionary
 def test_what_the_rules_accept_by_themselves_and_a_section_of_crime_news(story, halina):
     PeopleRules.objects.update_or_create(pk=1, defaults={"accept_certain": True})
-    list(mentions.find_everywhere())
+    list(mentions.find_everywhere(accept_certain=True))
     assert said_of(halina) == ["Most"]
 
     story.section = make_section("Na sygnale", is_crime_news=True)
