@@ -21,6 +21,7 @@ from polish import morphology
 from tests.factories import make_article, make_person, make_place, make_section, make_user
 
 from .desk import ADD, change_address, form_of, make_cast, make_draft
+from .terminal import PressingStop
 
 pytestmark = [
     pytest.mark.django_db,
@@ -486,3 +487,10 @@ def test_a_place_that_gets_another_name_is_looked_for_by_that_name():
     place.name = "Skoczów"
     place.save()
     assert [one.person for one in recognition.find(text)] == [szymura.pk]
+
+
+def test_find_people_that_is_interrupted_says_so():
+    make_article()
+    with pytest.raises(CommandError, match="goes on") as stopped:
+        call_command("find_people", stdout=PressingStop())
+    assert stopped.value.returncode == 130

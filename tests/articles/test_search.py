@@ -1,6 +1,5 @@
 """What readers find, in which order, and what nobody finds. Runs on the database of the tests; both keep the same answers."""
 
-import io
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +19,8 @@ from articles.search import CANDIDATES, Narrowing, find_for_desk, names, newest_
 from articles.suggestions import correct, directory, suggest
 from polish.morphology import has_full_dictionary
 from tests.factories import make_article, make_author, make_person, make_place, make_section, make_user
+
+from .terminal import PressingStop
 
 pytestmark = pytest.mark.django_db
 
@@ -382,13 +383,6 @@ def test_reindex_finds_everything_again_and_goes_on_where_it_stopped(monkeypatch
     before = dict(WordForm.objects.values_list("form", "frequency"))
     assert list(search_index.reindex(from_the_start=True)) == [3, 6, 8]
     assert dict(WordForm.objects.values_list("form", "frequency")) == before
-
-
-class PressingStop(io.StringIO):
-    """A terminal at which somebody presses Ctrl+C when the first line appears."""
-
-    def write(self, text):
-        raise KeyboardInterrupt
 
 
 def test_reindex_that_is_interrupted_says_so_and_goes_on(monkeypatch):

@@ -1,18 +1,13 @@
 """Recognise people in the texts of all stories."""
 
-import sys
-import time
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles import mentions
+from articles.management.stories_run import StoriesRun
 from articles.models import PeopleRules
-from polish.morphology import WHAT_IS_LOST
-
-BAR = 30
 
 
-class Command(BaseCommand):
+class Command(StoriesRun):
     help = (
         "Recognises people in all stories, the newest first, while the site serves; run again it adds only what is new. "
         "Interrupted, it goes on where it stopped. What is found is suggested in each story's form; nobody is linked or "
@@ -20,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--from-start", action="store_true", help="Do not go on where an earlier run stopped.")
+        super().add_arguments(parser)
         parser.add_argument(
             "--accept-certain",
             action="store_true",
@@ -33,23 +28,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "Accepting without asking is turned off. An editor turns it on under “Ludzie w tekstach” on the desk."
             )
-        if WHAT_IS_LOST:
-            self.stderr.write(self.style.WARNING(WHAT_IS_LOST))
-        begun = time.monotonic()
         total = mentions.left_to_find(from_the_start=from_start)
-        done = 0
-        for done in mentions.find_everywhere(from_the_start=from_start, accept_certain=accept_certain):
-            if verbosity:
-                self._show(done, total, time.monotonic() - begun)
-        if verbosity:
-            self.stdout.write(f"{done} stories read in {time.monotonic() - begun:.0f} s.")
-
-    def _show(self, done, total, seconds):
-        share = min(1, done / max(1, total))
-        left = seconds / share - seconds if share else 0
-        line = f"[{'#' * round(BAR * share):<{BAR}}] {done} of {total}, {done / max(seconds, 0.001):.0f}/s, {left:.0f} s left"
-        if sys.stdout.isatty():
-            self.stdout.write(f"\r{line:<90}", ending="\n" if done >= total else "")
-            self.stdout.flush()
-        else:
-            self.stdout.write(line)
+        steps = mentions.find_everywhere(from_the_start=from_start, accept_certain=accept_certain)
+        self.run(total, steps, "read", verbosity)
