@@ -64,7 +64,7 @@ class Listing:
             ends = [end - timedelta(microseconds=1) for end in self.between[1:]]
             latest = min([timezone.now(), *ends, *after[:1]])
             pages = _pages(self.kind, bool(self.between), bool(after), size)
-            rows = list(pages(latest, *self.keys, *self.between[:1], *after))
+            rows = pages(latest, *self.keys, *self.between[:1], *after)
             fill_lines(rows[:size])
             return cut(rows, cursor, size)
         return newest_first(self.articles.for_listing().signed(), cursor, size)
@@ -121,9 +121,10 @@ def _by_slug(model, *related):
 
 def _found(model, slug, *related):
     """The row of that address. Raises `Http404`."""
-    for row in _by_slug(model, *related)(slug):
-        return row
-    raise Http404(f"No {model.__name__} has this address.")
+    found = _by_slug(model, *related).first(slug)
+    if found is None:
+        raise Http404(f"No {model.__name__} has this address.")
+    return found
 
 
 def section(slug):
@@ -247,10 +248,3 @@ def _moments(first, last):
     """The beginning of the first day, and that of the day after the last."""
     start = timezone.make_aware(datetime.combine(first, time.min))
     return start, timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-
-
-def sane_key(pk):
-    """Refuse a key that no database could hold before it is asked."""
-    if pk > 2**63 - 1:
-        raise Http404("No such row.")
-    return pk

@@ -81,7 +81,7 @@ def person(request, pk, slug):
         "now": now,
         "place": told.place if told else None,
         "offices": [(office, office.held_on(today), *beside[office.pk]) for office in person.dated_offices],
-        "sources": list(_sources(pk)),
+        "sources": _sources(pk),
         "around": profiles.around(person),
         "year": year,
         "page": page,
@@ -110,7 +110,7 @@ def person_feed(kind):
 
 def _profile(pk):
     """The row of a profile, with its portrait and tally. Raises `Http404`."""
-    found = next(iter(_person(pk)), None) if pk <= LARGEST_ID else None
+    found = _person.first(pk) if pk <= LARGEST_ID else None
     if found is None:
         raise Http404("No such profile.")
     return found

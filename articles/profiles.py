@@ -103,7 +103,7 @@ def around(person):
     tally = getattr(person, "tally", None)
     counted_at = tally.counted_at if tally else NEVER
     years = tally.years if tally else []
-    newer = list(_newer(person.pk, counted_at, timezone.now()))
+    newer = _newer(person.pk, counted_at, timezone.now())
     if len(newer) > MOST_NEWER:
         # Nobody has counted for long: better no number than a wrong one.
         years = []

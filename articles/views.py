@@ -29,7 +29,7 @@ RELATED = 3
 def detail(request, pk, slug):
     """One published story; a preview of an unpublished one has its own address in the admin."""
     now = timezone.now()
-    article = next(iter(_story(pk, now)), None) if pk <= LARGEST_ID else None
+    article = _story.first(pk, now) if pk <= LARGEST_ID else None
     if article is None:
         return _withdrawn_or_missing(request, pk)
     if request.path != article.get_absolute_url():
@@ -54,7 +54,7 @@ _RELATED = [
 def _related(article, now):
     """Stories related to one whose labels are filled. One query."""
     tags = [tag.pk for tag in article.tags.all()][:TOPICS_RELATED]
-    return list(_RELATED[len(tags)](article.pk, article.section_id or 0, now, *tags))
+    return _RELATED[len(tags)](article.pk, article.section_id or 0, now, *tags)
 
 
 def _withdrawn_or_missing(request, pk):

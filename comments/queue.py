@@ -348,7 +348,7 @@ def page_of(user, cursor="", *, of_others=False):
         # Said first in a form that every planner turns into one range of the index.
         rows = list(rows.filter(queue_order__gte=order).filter(Q(queue_order__gt=order) | later)[: PAGE + 1])
     else:
-        rows = list(_first_of_queue(user.pk, now))
+        rows = _first_of_queue(user.pk, now)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(cards(rows[:PAGE], user, now), _write(last) if last else "")
 

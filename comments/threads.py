@@ -47,7 +47,7 @@ def thread(article_id, order=OLDEST, cursor=""):
     if order not in ORDERS:
         raise Http404("Not an order of this list.")
     after = _place(order, cursor)
-    roots = list(_ROOTS[order, len(after)](article_id, *after))
+    roots = _ROOTS[order, len(after)](article_id, *after)
     more = len(roots) > ROOTS_A_PAGE
     roots = roots[:ROOTS_A_PAGE]
     replies = _first_replies(roots)

@@ -35,6 +35,10 @@ class Prepared:
             kept = self._kept.written = _Written(self.make, values, connection)
         return kept.found(values)
 
+    def first(self, *values):
+        """The first row; None where there is none."""
+        return next(iter(self(*values)), None)
+
 
 class _Written:
     def __init__(self, make, values, connection):
