@@ -18,6 +18,7 @@ from .feeds import absolute
 from .structured import share_images
 from .templatetags.people import person_row
 from .templatetags.reading import machine_time, stamp, stamp_after, typeset
+from .templatetags.teasers import WIDE_SIZES
 
 AGED_AFTER = timedelta(days=365)
 LONG_TITLE = 90
@@ -110,5 +111,4 @@ def parts(article, related):
 
 
 def _main_photo(photo):
-    sizes = "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw"
-    return picture(photo, crop="full", sizes=sizes, loading="eager", priority=True)
+    return picture(photo, crop="full", sizes=WIDE_SIZES, loading="eager", priority=True)

@@ -1,12 +1,10 @@
 """Teasers of stories on fronts and lists, filled in from stencils: a page shows dozens."""
 
-from html import escape
-
 from django import template
 
 from common.markup import trusted
 from common.moments import local
-from common.stencil import Stencil, live
+from common.stencil import Stencil, escaped, live
 from photos.templatetags.pictures import picture
 from polish import dates
 
@@ -14,7 +12,8 @@ from .reading import comments_word, recent_time, typeset
 
 register = template.Library()
 
-# The width of a picture beside its words.
+# The widths of a picture over its column, and beside its words.
+WIDE_SIZES = "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw"
 SIDE_SIZES = "(min-width: 40em) 13rem, 7rem"
 _TEASER = Stencil(
     "articles/_teaser.html",
@@ -26,11 +25,12 @@ _META = Stencil("articles/_teaser_meta.html", words=("machine_time", "time", "co
 @register.simple_tag(takes_context=True)
 def teaser(
     context, article, *, kind="", level="h3", crop="full", sizes="100vw", eager=False, summary=False, meta=False,
-    no_section=False, no_places=False, dated=False, unsigned=False,
+    no_section=False, no_places=False, dated=False, unsigned=False, title=None, lead=None,
 ):  # fmt: skip
     """A story from `ArticleQuerySet.for_listing()` or `for_teasers()`; `unsigned` where its bylines were not fetched.
 
     `kind` is first, big, mid, side or nothing, `level` that of its headline; `crop` and `sizes` are those of its photo.
+    `title` and `lead` stand in place of the story's own, ready for the page.
     """
     furniture = context.get("furniture")
     furniture = furniture() if callable(furniture) else furniture
@@ -62,8 +62,8 @@ def teaser(
             "section_address": section.get_absolute_url() if section else "",
             "places": places,
             "address": article.get_absolute_url(),
-            "title": typeset(article.title),
-            "summary": typeset(article.lead) if with_summary else "",
+            "title": typeset(article.title) if title is None else title,
+            "summary": (typeset(article.lead) if lead is None else lead) if with_summary else "",
             "meta": _meta(article, dated=dated, unsigned=unsigned) if with_meta else "",
         },
     )  # fmt: skip
@@ -100,42 +100,17 @@ def teasers_by_date(context):
     return trusted(html)
 
 
-_OPENING = {
-    "kind": "big opening", "crop": "16x9", "sizes": "(min-width: 82rem) 50rem, (min-width: 64em) 62vw, 100vw", "eager": True,
-}  # fmt: skip
+_OPENING = {"kind": "big opening", "crop": "16x9", "sizes": WIDE_SIZES, "eager": True}
 _IN_LIST = {"kind": "side", "crop": "4x3", "sizes": SIDE_SIZES}
 
 
-@register.simple_tag
-def found_story(found):
+@register.simple_tag(takes_context=True)
+def found_story(context, found):
     """A story that a search found (`articles.search.Found`), with the words that were looked for marked."""
-    article, photo, section = found.article, found.article.photo, found.article.section
-    places = ", ".join(article.place_names)
-    has_picture = photo is not None and photo.is_shown
-    shape = (
-        ("kind", "side"),
-        ("level", "h3"),
-        ("has_picture", has_picture),
-        ("paid", bool(article.label)),
-        ("in_section", section is not None),
-        ("in_places", bool(places)),
-        ("with_summary", True),
-        ("with_meta", True),
-    )
-    return _TEASER.fill(
-        shape,
-        {
-            "picture": picture(photo, crop="4x3", sizes=SIDE_SIZES, alt="") if has_picture else "",
-            "label": article.label,
-            "section": section.name if section else "",
-            "section_address": section.get_absolute_url() if section else "",
-            "places": places,
-            "address": article.get_absolute_url(),
-            "title": _marked(found.title),
-            "summary": _marked(found.passage),
-            "meta": _meta(article, dated=True, unsigned=False),
-        },
-    )
+    return teaser(
+        context, found.article, summary=True, meta=True, dated=True,
+        title=_marked(found.title), lead=_marked(found.passage), **_IN_LIST,
+    )  # fmt: skip
 
 
 _MARK = Stencil("articles/_mark.html", words=("text",))
@@ -143,8 +118,7 @@ _MARK = Stencil("articles/_mark.html", words=("text",))
 
 def _marked(fragments):
     """Text with the words that were looked for marked."""
-    # The line of the template ends; what stands after the word may be a comma.
-    pieces = [_MARK.fill((), {"text": f.text}).rstrip() if f.matches else escape(f.text) for f in fragments]
+    pieces = [_MARK.fill((), {"text": f.text}) if f.matches else escaped(f.text) for f in fragments]
     return trusted("".join(pieces))
 
 
