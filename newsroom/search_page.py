@@ -1,11 +1,10 @@
 """The search page, its RSS and what the search box suggests while one types."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from articles.feeds import ENTRIES, written
 from articles.listings import Listing
 from articles.models import Article
 from articles.suggestions import correct, directory, suggest
+from common.addresses import address
 from common.http import reader_page
 from polish.search import MAX_QUERY_LENGTH
 
@@ -164,8 +164,8 @@ class SearchListing(Listing):
         return _feed_of(self.address)
 
 
-def _feed_of(address):
-    return address.replace(_page_address(), reverse("search-rss"), 1)
+def _feed_of(search):
+    return search.replace(address("search"), address("search-rss"), 1)
 
 
 def _listing(request):
@@ -185,15 +185,10 @@ def _parameter(request, name, longest=LONGEST_PARAMETER):
 
 def _address(**values):
     query = "&".join([f"{name}={_quoted(value)}" for name, value in values.items() if value])
-    return f"{_page_address()}?{query}" if query else _page_address()
+    return f"{address('search')}?{query}" if query else address("search")
 
 
 @lru_cache(maxsize=1_000)
 def _quoted(value):
     """A page has dozens of addresses of the same few values."""
     return quote_plus(str(value))
-
-
-@cache
-def _page_address():
-    return reverse("search")
