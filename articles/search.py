@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from common.memo import remember_for
 from common.prepared import Prepared
-from polish.lemmas import term
-from polish.search import Fragment, Query, Scope, Snippets, Word, analyse, parse, scores
+from polish.search import Fragment, Query, Scope, Snippets, leaves_out_a_meaning, parse, scores
 from polish.typography import keep_short_words
 from portal.models import Place
 
@@ -122,7 +121,7 @@ def _meant(query, half, marks=()):
     `mostów` is a village, and much more often some bridges: where a word as it stands in texts means something that the query
     leaves out, the stories decide. A word typed with a capital gives way only where nothing is found.
     """
-    if not query or _terms_written(query.text) <= _terms_asked(query):
+    if not query or not leaves_out_a_meaning(query):
         return query
     loose = parse(query.text, all_meanings=True)
     if loose == query:
@@ -133,15 +132,6 @@ def _meant(query, half, marks=()):
     )
     gives_way = many > MUCH_MORE * few if query.text.islower() else many > few == 0
     return loose if gives_way else query
-
-
-def _terms_written(text):
-    return {term(lemma) for token in analyse(text) for lemma in token.lemmas}
-
-
-def _terms_asked(query):
-    words = [*query.loose.required, *query.loose.excluded]
-    return frozenset().union(*(word.lemmas for word in words if isinstance(word, Word)))
 
 
 def _by_relevance(query, narrowing, page):

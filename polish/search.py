@@ -128,6 +128,16 @@ class Query:
         return Query(self.text, tuple(dict.fromkeys(filter(None, words))), excluded)
 
 
+def leaves_out_a_meaning(query: Query) -> bool:
+    """Whether one of its words, as it stands in texts, means something that the query does not ask for: see `parse`."""
+    written = {term(lemma) for token in tokens(query.text) for lemma in token.lemmas}
+    return not written <= _lemmas_of((*query.loose.required, *query.loose.excluded))
+
+
+def _lemmas_of(parts: Iterable[Word | Phrase]) -> frozenset[str]:
+    return frozenset[str]().union(*(part.lemmas for part in parts if isinstance(part, Word)))
+
+
 # --- Reading a query ---------------------------------------------------------------------------------------
 
 _QUOTES = str.maketrans(dict.fromkeys("„”“«»‟″", '"'))
@@ -522,7 +532,7 @@ class Snippets:
     def __init__(self, query: Query) -> None:
         self._parts = query.required
         words = query.loose.required
-        self._lemmas = frozenset[str]().union(*(word.lemmas for word in words if isinstance(word, Word)))
+        self._lemmas = _lemmas_of(words)
         self._prefixes = tuple(frozenset[str]().union(*(word.prefixes for word in words if isinstance(word, Word))))
         self._meant: set[str] = set()
         self._seen: set[str] = set()
