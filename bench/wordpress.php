@@ -1,8 +1,8 @@
 <?php
 /* Fills a WordPress with posts, for `bench/day.py --wordpress`.
  *
- *   python bench/day.py --texts /tmp/texts.json          texts of the portal's archive
- *   php bench/wordpress.php /path/to/wordpress 100000 /tmp/texts.json
+ *   python bench/day.py --texts texts.json          texts of the portal's archive
+ *   php bench/wordpress.php /path/to/wordpress 100000 texts.json
  *
  * The WordPress has its wp-config.php, an empty database in MariaDB and the theme twentytwentyone. Posts get the numbers from 1
  * on, evenly over twelve years, each one of six categories (2 to 7), two of 400 tags and ten comments, all by SQL. Plain
