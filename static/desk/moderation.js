@@ -198,11 +198,15 @@ function reopen(card) {
   const tick = item(card);
   if (tick) tick.disabled = false;
   following = false;
-  choose(card, { scroll: true, focus: true });
+  // Of several presses in a row the last one says where to go on, whichever answer comes first.
+  if (card === takenBackLast) choose(card, { scroll: true, focus: true });
   count();
 }
 
+let takenBackLast = null;
+
 function takeBack({ card, token }) {
+  takenBackLast = card;
   const data = new FormData();
   data.set("token", token);
   data.set("csrfmiddlewaretoken", card.querySelector("[name=csrfmiddlewaretoken]").value);
