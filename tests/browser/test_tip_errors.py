@@ -30,8 +30,7 @@ def test_what_a_reader_marks_stands_in_the_form_and_in_no_address_that_is_sent(n
     page.evaluate("getSelection().selectAllChildren([...document.querySelectorAll('.prose p')].at(-1))")
     page.wait_for_selector("[data-error][href*='#zdanie=']")
     page.locator("[data-error]").click()
-    page.wait_for_selector("#id_passage")
-    assert page.input_value("#id_passage") == "Most ma dwa filary."
+    expect(page.locator("#id_passage")).to_have_value("Most ma dwa filary.")
     assert page.is_checked("[name=kind][value=error]")
     page.fill("#id_body", "Trzy.")
     page.locator(".tip-form .row button").click()
