@@ -7,7 +7,7 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.utils import timezone
 
 from common.moments import local
-from common.prepared import Prepared
+from common.prepared import Prepared, instance_of
 from portal.models import Place
 
 from .models import Article, Author, Byline, Mention, Tag, TaggedArticle, who_sign
@@ -58,8 +58,8 @@ def fill_labels(*articles):
             found[pk][kind].append(facts)
     for article in articles:
         own = found[article.pk]
-        places = [Place(pk=pk, name=name, slug=slug) for _, pk, name, slug, *_rest in _by_order(own["place"])]
-        tags = [Tag(pk=pk, name=name, slug=slug) for _, pk, name, slug, *_rest in sorted(own["tag"])]
+        places = [_place(row[1:4]) for row in _by_order(own["place"])]
+        tags = [_tag(row[1:4]) for row in sorted(own["tag"])]
         _keep(article, "places", Place, places)
         _keep(article, "tags", Tag, tags)
         _keep(article, "bylines", Byline, [_byline(article, row) for row in sorted(own["byline"])])
@@ -115,8 +115,14 @@ def _by_order(places):
 
 def _byline(article, row):
     position, pk, name, slug, signature, role = row
-    author = Author(pk=pk, name=name, slug=slug, signature=signature)
-    return Byline(article=article, author=author, role=role, position=position)
+    byline = _signed((None, article.pk, pk, role, position))
+    byline.article, byline.author = article, _author((pk, name, slug, signature))
+    return byline
+
+
+_place, _tag = (instance_of(model, ["id", "name", "slug"]) for model in (Place, Tag))
+_author = instance_of(Author, ["id", "name", "slug", "signature"])
+_signed = instance_of(Byline, ["id", "article_id", "author_id", "role", "position"])
 
 
 def _keep(article, name, model, rows):

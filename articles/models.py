@@ -294,10 +294,18 @@ class Article(models.Model):
         """How many comments readers see beside it. No query where the tally was selected with the story."""
         return self.tally.comments if hasattr(self, "tally") else 0
 
+    def shown(self, name):
+        """Its `places`, `tags`, `bylines` or `mentions`. One query, or none where they were prefetched or filled in.
+
+        Django makes a manager each time it is asked for one, which costs more than the list.
+        """
+        found = getattr(self, "_prefetched_objects_cache", {}).get(name)
+        return list(getattr(self, name).all() if found is None else found)
+
     @cached_property
     def text_bylines(self):
         """Who signs the text: see `who_sign`."""
-        return who_sign((byline.role, byline.author_id, byline) for byline in self.bylines.all())
+        return who_sign((byline.role, byline.author_id, byline) for byline in self.shown("bylines"))
 
     @cached_property
     def signatures(self):
@@ -307,7 +315,7 @@ class Article(models.Model):
     @cached_property
     def place_names(self):
         """Names of its places in their order. One query, or none where the places were prefetched."""
-        return [place.name for place in self.places.all()]
+        return [place.name for place in self.shown("places")]
 
     @cached_property
     def people_mentioned(self):
@@ -315,7 +323,7 @@ class Article(models.Model):
 
         Needs a story from `ArticleQuerySet.for_page()`.
         """
-        return [(mention.person, mention.office_title or "") for mention in self.mentions.all()]
+        return [(mention.person, mention.office_title or "") for mention in self.shown("mentions")]
 
     # -- Workflow. Every transition is logged; the rules of who may are in `articles.policy`. --
 

@@ -93,13 +93,13 @@ def parts(article, related):
         "source.address": article.source_url,
         "source.name": typeset(article.source),
         "address": absolute(article.get_absolute_url()),
-        "places": [(place.get_absolute_url(), place.name) for place in article.places.all()],
+        "places": [(place.get_absolute_url(), place.name) for place in article.shown("places")],
         "bylines": [
             (byline.author.get_absolute_url(), byline.author.name, byline.author.signature)
             for byline in article.text_bylines
         ],
         "people": [(person_row(person, line=office),) for person, office in article.people_mentioned],
-        "tags": [(tag.get_absolute_url(), tag.name) for tag in article.tags.all()],
+        "tags": [(tag.get_absolute_url(), tag.name) for tag in article.shown("tags")],
     }
     if newer:
         words |= {

@@ -2,8 +2,8 @@
 
 import json
 
-from django.core.files.storage import default_storage
-from django.utils import timezone
+from common.moments import local
+from photos.templatetags.pictures import address_of
 
 from .feeds import absolute
 
@@ -38,7 +38,7 @@ def news_article(article, imprint):
         "dateModified": _iso(article.updated_at if article.was_updated else article.published_at),
         "author": [
             {"@type": "Person", "name": byline.author.name, "url": absolute(byline.author.get_absolute_url())}
-            for byline in article.bylines.all()
+            for byline in article.shown("bylines")
         ],
         "publisher": publisher(imprint),
         "commentCount": article.comment_count,
@@ -47,11 +47,11 @@ def news_article(article, imprint):
         data["articleSection"] = article.section.name
     if article.photo and (images := share_images(article.photo)):
         data["image"] = images
-    if tags := [tag.name for tag in article.tags.all()]:
+    if tags := [tag.name for tag in article.shown("tags")]:
         data["keywords"] = tags
     if people := [_person(person, office) for person, office in article.people_mentioned]:
         data["about"] = people
-    if places := [{"@type": "Place", "name": place.name} for place in article.places.all()]:
+    if places := [{"@type": "Place", "name": place.name} for place in article.shown("places")]:
         data["contentLocation"] = places
     if article.source:
         source = {"@type": "CreativeWork", "name": article.source}
@@ -108,7 +108,7 @@ def share_images(photo):
     addresses = []
     for crop in ("16x9", "4x3", "1x1", "full"):
         if best := photo.best_jpeg(1600, crop=crop):
-            addresses.append(absolute(default_storage.url(best["jpeg"])))
+            addresses.append(absolute(address_of(best["jpeg"])))
     return list(dict.fromkeys(addresses))
 
 
@@ -132,4 +132,4 @@ def _organisation(office):
 
 
 def _iso(moment):
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+    return local(moment).isoformat(timespec="seconds")

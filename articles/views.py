@@ -53,7 +53,7 @@ _RELATED = [
 
 def _related(article, now):
     """Stories related to one whose labels are filled. One query."""
-    tags = [tag.pk for tag in article.tags.all()][:TOPICS_RELATED]
+    tags = [tag.pk for tag in article.shown("tags")][:TOPICS_RELATED]
     return _RELATED[len(tags)](article.pk, article.section_id or 0, now, *tags)
 
 

@@ -4,14 +4,17 @@ import gzip
 import re
 from datetime import timedelta
 from functools import lru_cache, wraps
+from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import brotli
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
+
+from .moments import local
 
 # Seconds a shared cache may keep a page, and then serve it while it asks for a new one. With what a process remembers
 # (`newsroom.furniture`, at most two) they are five at most, so that a published or withdrawn story is right everywhere by then.
@@ -54,7 +57,7 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
         response.setdefault("No-Vary-Search", no_vary)
         if response.status_code != 200:
             return response
-        set_response_etag(response)
+        response["ETag"] = etag_of(response.content)
         if ENCODED_LATER in request.META:
             patch_vary_headers(response, ["Accept-Encoding"])
             return response
@@ -65,12 +68,17 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
     return page
 
 
+def etag_of(content):
+    """A strong ETag (RFC 9110, 8.8.3)."""
+    return f'"{blake2b(content, digest_size=16).hexdigest()}"'
+
+
 def lifetimes(fresh_for):
     """Seconds that a page is fresh, and that it may be shown while a new one is asked for: neither beyond midnight.
 
     The date stands on every page. A page made in the last second of a day may be kept for none.
     """
-    now = timezone.localtime()
+    now = local(timezone.now())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     left = int((midnight - now).total_seconds())
     fresh = min(fresh_for, left)

@@ -46,7 +46,7 @@ class _Written:
         marks = [_mark(number, value) for number, value in enumerate(values)]
         queryset = make(*marks)
         compiler = queryset.query.get_compiler(connection=connection)
-        self.sql, params = compiler.as_sql()
+        sql, params = compiler.as_sql()
         # Columns that are there for the order alone come last.
         self.columns = compiler.col_count if compiler.has_extra_select else None
         self.compiler, self.converters = compiler, compiler.get_converters([column[0] for column in compiler.select])
@@ -54,22 +54,25 @@ class _Written:
         self.row = _made_by(queryset, compiler)
         places = {self._adapted(mark): number for number, mark in enumerate(marks)}
         # Each parameter is one of the values, or the same for ever.
-        self.params = [(places.get(param) if _may_be_a_mark(param) else None, param) for param in params]
-        if {place for place, _param in self.params} - {None} != set(range(len(values))):
+        params = [(places.get(param) if _may_be_a_mark(param) else None, param) for param in params]
+        if {place for place, _param in params} - {None} != set(range(len(values))):
             raise ValueError("A value of a prepared query is not a parameter of its own.")
-        for place, param in self.params:
+        for place, param in params:
             if place is None and (isinstance(param, datetime) or (isinstance(param, str) and _MOMENT.match(param))):
                 raise ValueError("A moment would be kept in a prepared query for ever.")
+        self.sql, self.params = connection.prepared_sql(sql, params)
 
     def _adapted(self, value):
         if isinstance(value, datetime):
             return self.connection.ops.adapt_datetimefield_value(value)
-        return self.connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        if isinstance(value, date):
+            return self.connection.ops.adapt_datefield_value(value)
+        return self.connection.prepared_number(value) if isinstance(value, int) else value
 
     def found(self, values):
         values = [self._adapted(value) for value in values]
         params = tuple([param if place is None else values[place] for place, param in self.params])
-        with self.connection.cursor() as cursor:
+        with self.connection.prepared_cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
         if self.columns is not None:
@@ -99,7 +102,7 @@ def _made_by(queryset, compiler):
     start, end = fields[0], fields[-1] + 1
     names = [column[0].target.attname for column in compiler.select[start:end]]
     related = [_related(one) for one in get_related_populators(info, compiler.select, queryset.db)]
-    instance = _instance(info["model"], names, queryset.db)
+    instance = instance_of(info["model"], names, queryset.db)
     annotations = list((compiler.annotation_col_map or {}).items())
 
     def made(row):
@@ -118,7 +121,7 @@ def _related(populator):
     if populator.reorder_for_init:
         return lambda found, row: populator.populate(row, found)
     start, end, key = populator.cols_start, populator.cols_end, populator.pk_idx
-    instance = _instance(populator.model_cls, populator.init_list, populator.db)
+    instance = instance_of(populator.model_cls, populator.init_list, populator.db)
     inner = [_related(one) for one in populator.related_populators]
     set_here, set_there = populator.local_setter, populator.remote_setter
 
@@ -136,7 +139,7 @@ def _related(populator):
     return related
 
 
-def _instance(model, names, database):
+def instance_of(model, names, database="default"):
     """A function that makes an instance of values, as `Model.from_db` does, but without asking which fields are deferred.
 
     A field that is not among the names is read from the database where somebody asks for it. Models that make themselves in a

@@ -44,7 +44,7 @@ class Stencil:
         self._cut = {}
 
     def fill(self, shape, values, context=None):
-        lengths = tuple([len(values[name]) for name in self.rows])
+        lengths = tuple([len(values[name]) for name in self.rows]) if self.rows else ()
         cut = self._cut.get((shape, lengths)) or self._cut_out(shape, lengths)
         pattern, printed, pick, live = cut
         for name in self.rows:
@@ -55,7 +55,7 @@ class Stencil:
         for name in printed:
             word = values[name]
             kind = type(word)
-            if kind is not SafeString and kind is not int:
+            if kind is not SafeString and kind is not int and (kind is not str or _needs_escaping(word)):
                 values[name] = escaped(word)
         return SafeString(pattern % pick(values))
 

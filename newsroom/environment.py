@@ -28,6 +28,7 @@ class Environment:
     site_url: str
     allowed_hosts: list[str]
     database: dict
+    prepared_queries: bool
     redis_url: str
     email: dict
     mail_from: str
@@ -78,6 +79,8 @@ def _read(env: Env) -> Environment:
         site_url=site_url,
         allowed_hosts=env.list("ALLOWED_HOSTS", _local_hosts() if demo else [parts.hostname]),
         database=database,
+        # Off where a pooler between the portal and PostgreSQL hands out another connection for each transaction.
+        prepared_queries=env.bool("PREPARED_QUERIES", True),
         redis_url=env.str("REDIS_URL", "", validate=_redis_address),
         email=env.dj_email_url("EMAIL_URL", "console:" if demo else "smtp://127.0.0.1:25"),
         mail_from=env.str("MAIL_FROM", f"portal@{parts.hostname}"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, HourlyReads, Section
+from common import moments
 from common.memo import remember_for
 from polish.dates import long_date
 from portal.models import Imprint, Page, Place
@@ -105,7 +106,7 @@ def furniture():
     Costs nine short queries when it is gathered anew, else none.
     """
     found = _gathered()
-    if found.today != timezone.localdate():
+    if found.today != moments.today():
         # Midnight has come since: the date above the page turns with it.
         _gathered.forget()
         found = _gathered()
@@ -115,7 +116,7 @@ def furniture():
 @remember_for(REMEMBERED_FOR)
 def _gathered():
     global _last
-    today = timezone.localdate()
+    today = moments.today()
     gathered = Furniture(
         today=today,
         date_in_words=long_date(today),

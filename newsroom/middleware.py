@@ -1,5 +1,10 @@
 """Small pieces of middleware; each says why it must be one."""
 
+from functools import lru_cache
+
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.db import DataError
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
@@ -44,6 +49,23 @@ class numbers_beyond_the_database:
         too_large_for_sqlite = isinstance(exception, OverflowError) and "SQLite" in str(exception)
         out_of_range = isinstance(exception, DataError) and getattr(exception.__cause__, "sqlstate", "") == "22003"
         return errors.bad_request(request) if too_large_for_sqlite or out_of_range else None
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy, which for every page without a nonce is the same, and put together once."""
+
+    def process_response(self, request, response):
+        if getattr(request, "_csp_nonce", None) or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.setdefault(HEADER, plain_policy())
+        # As the package does: a nonce that is asked for now could not be written into the header.
+        request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)
+        return response
+
+
+@lru_cache(maxsize=1)
+def plain_policy():
+    return build_policy()
 
 
 class editor_nonce:

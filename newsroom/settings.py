@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # What every answer carries comes before anything that answers by itself, refusals and redirects included.
-    "csp.middleware.CSPMiddleware",
+    "newsroom.middleware.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.plain_addresses_only",
@@ -97,6 +97,7 @@ TEMPLATES = [
 
 DATABASES = {"default": ENV.database}
 if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
+    ENV.database["ENGINE"] = "common.databases.sqlite3"
     ENV.database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -106,11 +107,14 @@ if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
+    ENV.database["ENGINE"] = "common.databases.postgresql"
     ENV.database["CONN_HEALTH_CHECKS"] = True
     # A database that does not answer holds a reader's thread no longer than this.
     ENV.database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     # Compiling a plan to machine code takes longer than any query of a page runs.
     ENV.database["OPTIONS"].setdefault("options", "-c jit=off")
+    # `common.prepared` has its queries planned at the first time they are asked.
+    ENV.database["OPTIONS"]["prepare_threshold"] = 0 if ENV.prepared_queries else None
 
 CACHES = {
     "default": (

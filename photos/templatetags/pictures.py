@@ -32,7 +32,7 @@ def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, a
         {
             "webp": webp,
             "jpeg": _srcset(rows, "jpeg"),
-            "src": _address(_nearest(rows, PLAIN_WIDTH)["jpeg"]),
+            "src": address_of(_nearest(rows, PLAIN_WIDTH)["jpeg"]),
             "sizes": sizes,
             "alt": photo.alt if alt is None else alt,
             "width": widest["w"],
@@ -42,7 +42,8 @@ def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, a
 
 
 @lru_cache(maxsize=8192)
-def _address(name):
+def address_of(name):
+    """Where a file of the public storage lies, by its name."""
     return default_storage.url(name)
 
 
@@ -55,7 +56,7 @@ def thumb(photo, crop="4x3", width=320):
 
 
 def _srcset(rows, kind):
-    return ", ".join(f"{_address(row[kind])} {row['w']}w" for row in rows if kind in row)
+    return ", ".join(f"{address_of(row[kind])} {row['w']}w" for row in rows if kind in row)
 
 
 def _nearest(rows, width):

@@ -6,8 +6,10 @@ A plan is asked for with the very parameters of the query, on the database of th
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import connection
+from psycopg.types.numeric import Int8
 
 ASKED = re.compile(r"\s*\(?(SELECT|WITH|UPDATE|DELETE|INSERT)\b")
 CHANGES_NOTHING = re.compile(r"\s*\(?SELECT\b")
@@ -138,12 +140,36 @@ FORBIDDEN = "; ".join(f"SET LOCAL {name} TO off" for name in ("enable_seqscan", 
 
 def _postgresql(sql, params):
     plan = Plan(sql)
+    options = "ANALYZE, TIMING OFF, FORMAT JSON" if CHANGES_NOTHING.match(sql) else "FORMAT JSON"
     with connection.cursor() as cursor:
         cursor.execute(FORBIDDEN)
-        options = "ANALYZE, TIMING OFF, FORMAT JSON" if CHANGES_NOTHING.match(sql) else "FORMAT JSON"
         cursor.execute(f"EXPLAIN ({options}) {sql}", params)
         _add_node(plan, cursor.fetchone()[0][0]["Plan"], 0)
+        if any(isinstance(param, Int8) for param in params or ()):
+            # A query of `common.prepared`: the server may keep a plan that has to serve for all values.
+            of_these, plan.read = plan.read, {}
+            _add_node(plan, _plan_for_any(cursor, sql, params, options), 0)
+            plan.read = {table: max(plan.read.get(table, 0), of_these.get(table, 0)) for table in plan.read | of_these}
     return plan
+
+
+def _plan_for_any(cursor, sql, params, options):
+    """The plan that the server makes without knowing the values, carried out with these."""
+    kinds = ", ".join(next(name for kind, name in _KINDS.items() if isinstance(param, kind)) for param in params)
+    numbers = iter(range(1, len(params) + 1))
+    marked = re.sub("%[%s]", lambda mark: "%" if mark[0] == "%%" else f"${next(numbers)}", sql)
+    cursor.execute(f"PREPARE asked_of_any ({kinds}) AS {marked}")
+    try:
+        cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
+        values = ", ".join(["%s"] * len(params))
+        cursor.execute(f"EXPLAIN ({options}) EXECUTE asked_of_any ({values})", params)
+        return cursor.fetchone()[0][0]["Plan"]
+    finally:
+        cursor.execute("DEALLOCATE asked_of_any")
+        cursor.execute("SET LOCAL plan_cache_mode TO auto")
+
+
+_KINDS = {int: "bigint", str: "text", datetime: "timestamptz", date: "date"}
 
 
 def _add_node(plan, node, depth):

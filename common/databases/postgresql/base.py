@@ -1,0 +1,60 @@
+"""PostgreSQL: queries that are planned once for a connection, and connections that are looked at instead of tried."""
+
+import re
+import select
+
+from django.db.backends.postgresql import base, operations
+from psycopg.pq import ConnStatus
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor, sql, params):
+        # Of a prepared query the cursor remembers no more than its number.
+        if isinstance(cursor, base.ServerBindingCursor):
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+    # One type for numbers of every size: a query is planned anew for each combination of types.
+    prepared_number = Int8
+
+    def is_usable(self):
+        """As Django's, but without a query where nothing has come from the server: one that closed has told so."""
+        connection = self.connection.pgconn
+        if connection.status == ConnStatus.OK:
+            heard = select.poll()
+            heard.register(connection.socket, select.POLLIN)
+            if not heard.poll(0):
+                return True
+        return super().is_usable()
+
+    def prepared_cursor(self):
+        """A cursor whose queries the server reads and plans once for each connection (`PREPARE`), and is given the values of.
+
+        An ordinary one where the setting `prepare_threshold` is None, as a pooler that hands out another connection for each
+        transaction needs it.
+        """
+        self.ensure_connection()
+        if self.connection.prepare_threshold is None:
+            return self.cursor()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+
+    def prepared_sql(self, sql, params):
+        """SQL and parameters for `prepared_cursor`; of pairs whose first is None the second is a constant.
+
+        Constants are written into the SQL. The server would otherwise plan for any value, and use no index made for that one.
+        """
+        left = iter(params)
+
+        def written(mark):
+            if mark[0] == "%%":
+                return "%%"
+            place, param = next(left)
+            return Literal(param).as_string().replace("%", "%%") if place is None else "%s"
+
+        return re.sub("%[%s]", written, sql), [pair for pair in params if pair[0] is not None]

@@ -1,0 +1,112 @@
+"""What our databases do otherwise than Django's: queries planned once, connections looked at, moments read with their zone."""
+
+from datetime import UTC
+
+import pytest
+from django.db import connection
+from django.db.models import Max
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
+from common.prepared import Prepared
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+of_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Of PostgreSQL alone.")
+of_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="Of SQLite alone.")
+
+
+def _planned():
+    """The queries that the server has planned for this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+def _by_title():
+    return Prepared(lambda pk: Article.objects.filter(pk__gte=pk, title__contains="100% 'tak'").only("title"))
+
+
+@of_postgresql
+def test_a_prepared_query_is_planned_once_whatever_the_values(transactional_db):
+    make_article("Na 100% 'tak'")
+    by_title = _by_title()
+    for pk in (1, 2**20, 2**40):
+        by_title(pk)
+
+    planned = [statement for statement in _planned() if "articles_article" in statement and "$1" in statement]
+    assert len(planned) == 1
+    # What is always the same stands in the query; the server may then use an index made for it.
+    assert "$2" not in planned[0] and "%100" in planned[0]
+
+
+def test_constants_may_hold_any_sign():
+    story = make_article("Na 100% 'tak'")
+    make_article("Na 100 tak")
+
+    assert _by_title()(1) == [story]
+
+
+@of_postgresql
+def test_behind_a_pooler_nothing_is_planned_ahead(transactional_db):
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = None
+    try:
+        before = len(_planned())
+        assert _by_title()(1) == []
+        assert len(_planned()) == before
+    finally:
+        connection.close()
+
+
+@of_postgresql
+def test_the_log_of_queries_shows_a_prepared_one_with_its_values():
+    by_title = _by_title()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        by_title(77)
+
+    assert "77" in asked[0]["sql"] and "%100" in asked[0]["sql"]
+
+
+@of_postgresql
+def test_a_connection_is_looked_at_without_a_query(transactional_db):
+    connection.ensure_connection()
+    with CaptureQueriesContext(connection) as asked:
+        assert connection.is_usable()
+    assert not len(asked)
+
+
+@of_postgresql
+def test_a_connection_that_the_server_has_closed_is_not_used(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    other = connection.copy("other")
+    try:
+        with other.cursor() as cursor:
+            # Waits up to a minute until the process has ended.
+            cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
+        assert not connection.is_usable()
+    finally:
+        other.close()
+        connection.close()
+
+
+@of_sqlite
+def test_moments_have_their_zone_in_a_column_and_out_of_a_function():
+    story = make_article()
+    column = Article.objects.values_list("published_at", flat=True).get()
+
+    assert column == story.published_at and column.tzinfo is UTC
+    assert Article.objects.aggregate(last=Max("published_at"))["last"] == column
+
+
+@of_sqlite
+def test_a_percent_sign_within_a_query_stays_one():
+    with connection.cursor() as cursor:
+        for value in (1, 2):
+            cursor.execute("SELECT %s, '%%s', '100%%'", [value])
+            assert cursor.fetchone() == (value, "%s", "100%")
