@@ -95,7 +95,10 @@ def fill_lines(articles):
 @Prepared
 def _people(article, day, year_begins, year_ends):
     beside = Mention.objects.filter(article=article).accepted().select_related("person__portrait")
-    return beside.with_office(day, year_begins, year_ends)
+    return beside.with_office(day, year_begins, year_ends).only(
+        "article_id", "position", "person__first_name", "person__last_name", "person__slug", "person__portrait__alt",
+        "person__portrait__renditions", "person__portrait__withdrawn_at",
+    )  # fmt: skip
 
 
 def fill_people(article):

@@ -41,7 +41,8 @@ def detail(request, pk, slug):
 
 @Prepared
 def _story(pk, now):
-    return Article.objects.published(now).for_page().filter(pk=pk).order_by()
+    # The page shows the text as it was made ready, not as it is edited.
+    return Article.objects.published(now).for_page().defer("body").filter(pk=pk).order_by()
 
 
 # By the number of topics that count.

@@ -1,13 +1,13 @@
 """Moments in the portal's own time zone, which is one for everybody: nobody activates another."""
 
-from django.utils.timezone import get_default_timezone, now
+from django.utils import timezone
 
 
 def local(moment):
     """An aware moment as the portal's clock shows it. `timezone.localtime()` does the same and asks each time which zone is active."""
-    return moment.astimezone(get_default_timezone())
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 def today():
     """The day of the portal's clock."""
-    return local(now()).date()
+    return local(timezone.now()).date()

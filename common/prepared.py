@@ -1,11 +1,10 @@
-"""Queries whose SQL is written once in a thread, and then asked with other values.
+"""Queries whose SQL is written once in a process, and then asked with other values.
 
 Of what a story's page costs, more than half was Django putting the same SQL together for every reader; the database itself
 took a twentieth. `Prepared` keeps the SQL and fills the values in. How rows become objects is decided once too.
 """
 
 import re
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connections
@@ -26,14 +25,14 @@ class Prepared:
 
     def __init__(self, make):
         self.make = make
-        self._kept = threading.local()
+        self._written = None
 
     def __call__(self, *values):
         connection = connections["default"]
-        kept = getattr(self._kept, "written", None)
-        if kept is None or kept.connection is not connection:
-            kept = self._kept.written = _Written(self.make, values, connection)
-        return kept.found(values)
+        if self._written is None:
+            # Two threads may both write it, the same.
+            self._written = _Written(self.make, values, connection)
+        return self._written.found(values, connection)
 
     def first(self, *values):
         """The first row; None where there is none."""
@@ -42,17 +41,19 @@ class Prepared:
 
 class _Written:
     def __init__(self, make, values, connection):
-        self.connection = connection
+        # All threads use what is written here, so it must not hold the connection of one.
+        unconnected = connection.copy()
         marks = [_mark(number, value) for number, value in enumerate(values)]
         queryset = make(*marks)
-        compiler = queryset.query.get_compiler(connection=connection)
+        compiler = queryset.query.get_compiler(connection=unconnected)
         sql, params = compiler.as_sql()
         # Columns that are there for the order alone come last.
         self.columns = compiler.col_count if compiler.has_extra_select else None
-        self.compiler, self.converters = compiler, compiler.get_converters([column[0] for column in compiler.select])
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        self.converters = [(place, *found) for place, found in converters.items()]
         self.lookups = queryset._prefetch_related_lookups
         self.row = _made_by(queryset, compiler)
-        places = {self._adapted(mark): number for number, mark in enumerate(marks)}
+        places = {_adapted(mark, connection): number for number, mark in enumerate(marks)}
         # Each parameter is one of the values, or the same for ever.
         params = [(places.get(param) if _may_be_a_mark(param) else None, param) for param in params]
         if {place for place, _param in params} - {None} != set(range(len(values))):
@@ -61,28 +62,39 @@ class _Written:
             if place is None and (isinstance(param, datetime) or (isinstance(param, str) and _MOMENT.match(param))):
                 raise ValueError("A moment would be kept in a prepared query for ever.")
         self.sql, self.params = connection.prepared_sql(sql, params)
+        # Some features are known only to the server; where one was asked for, the copy has connected.
+        unconnected.close()
 
-    def _adapted(self, value):
-        if isinstance(value, datetime):
-            return self.connection.ops.adapt_datetimefield_value(value)
-        if isinstance(value, date):
-            return self.connection.ops.adapt_datefield_value(value)
-        return self.connection.prepared_number(value) if isinstance(value, int) else value
-
-    def found(self, values):
-        values = [self._adapted(value) for value in values]
+    def found(self, values, connection):
+        values = [_adapted(value, connection) for value in values]
         params = tuple([param if place is None else values[place] for place, param in self.params])
-        with self.connection.prepared_cursor() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
         if self.columns is not None:
             rows = [row[: self.columns] for row in rows]
         if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
+            rows = [self._converted(list(row), connection) for row in rows]
         found = list(map(self.row, rows))
         if self.lookups and found:
             prefetch_related_objects(found, *self.lookups)
         return found
+
+    def _converted(self, row, connection):
+        for place, converters, expression in self.converters:
+            value = row[place]
+            for convert in converters:
+                value = convert(value, expression, connection)
+            row[place] = value
+        return row
+
+
+def _adapted(value, connection):
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return connection.prepared_number(value) if isinstance(value, int) else value
 
 
 # -- What becomes of a row -----------------------------------------------------------------------------------------------

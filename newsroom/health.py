@@ -1,33 +1,72 @@
 """Whether this process can serve: asked by load balancers and by the owner's monitoring at `/stan/`."""
 
-import dataclasses
+import json
+import logging
 
-from asgiref.sync import sync_to_async
-from health_check.base import HealthCheck
-from health_check.exceptions import ServiceWarning
-from health_check.views import HealthCheckView
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from tips.opening import missing_files
 
-
-@dataclasses.dataclass
-class TipKeys(HealthCheck):
-    """The files of keys without which “Napisz do nas” takes no tips."""
-
-    async def run(self):
-        if await sync_to_async(missing_files)():
-            raise ServiceWarning("Files of keys are missing: no tips are taken. See manage.py tip_keys.")
+logger = logging.getLogger(__name__)
 
 
-class State(HealthCheckView):
-    checks = ["health_check.checks.Database", "health_check.checks.Cache", TipKeys]
-
-    async def get(self, request, *args, **kwargs):
-        """500 where nothing can be served; what only warns is named in the answer, and takes no readers' pages away."""
-        response = await super().get(request, *args, **kwargs)
-        if all(result.error is None or isinstance(result.error, ServiceWarning) for result in self.results):
-            response.status_code = 200
-        return response
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
 
 
-state = State.as_view()
+def _cache():
+    cache.set("state", "kept", 10)
+    if cache.get("state") != "kept":
+        raise RuntimeError("What was put into the cache is not there.")
+
+
+def _tip_keys():
+    if missing_files():
+        raise RuntimeError("Files of keys are missing: no tips are taken. See manage.py tip_keys.")
+
+
+# By the name that programs read: what people read, the check, and whether nothing can be served without it.
+CHECKS = {
+    "database": (gettext_noop("Database"), _database, True),
+    "cache": (gettext_noop("Cache"), _cache, True),
+    "tip-keys": (gettext_noop("Keys of tips"), _tip_keys, False),
+}
+
+
+@require_safe
+@never_cache
+def state(request):
+    """A line for each part, as text or, with `?format=json`, as JSON: 200, or 503 where nothing can be served.
+
+    What readers' pages do without is named in the answer and leaves it at 200.
+    """
+    found = {name: _error(check) for name, (_words, check, _needed) in CHECKS.items()}
+    status = 503 if any(found[name] for name, (_words, _check, needed) in CHECKS.items() if needed) else 200
+    if (
+        request.GET.get("format") == "json"
+        or request.get_preferred_type(["text/plain", "application/json"]) == "application/json"
+    ):
+        content = json.dumps({name: error or "OK" for name, error in found.items()})
+        return HttpResponse(content, content_type="application/json", status=status)
+    lines = [f"{_(CHECKS[name][0])}: {error or _('works')}\n" for name, error in found.items()]
+    return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=status)
+
+
+def _error(check):
+    """What is wrong, in words without secrets: of an error of a library only its kind. Empty where nothing is."""
+    try:
+        check()
+    except RuntimeError as error:
+        return str(error)
+    except Exception as error:
+        logger.exception("A check of /stan/ has failed.")
+        return type(error).__name__
+    return ""

@@ -1,13 +1,16 @@
 """Small pieces of middleware; each says why it must be one."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from csp.constants import HEADER
 from csp.middleware import CheckableLazyObject, CSPMiddleware
 from csp.utils import build_policy
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.storage import default_storage
 from django.db import DataError
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
+from django.utils.functional import SimpleLazyObject, empty
 from js_asset import Media
 
 from . import errors
@@ -66,6 +69,19 @@ class PolicyMiddleware(CSPMiddleware):
 @lru_cache(maxsize=1)
 def plain_policy():
     return build_policy()
+
+
+class MessagesWhenAsked(MessageMiddleware):
+    """Messages for whoever has any: a reader's page neither reads nor leaves one, and is spared their signed cookie's machinery."""
+
+    def process_request(self, request):
+        request._messages = SimpleLazyObject(partial(default_storage, request))
+
+    def process_response(self, request, response):
+        messages = getattr(request, "_messages", None)
+        if isinstance(messages, SimpleLazyObject) and messages._wrapped is empty:
+            return response
+        return super().process_response(request, response)
 
 
 class editor_nonce:

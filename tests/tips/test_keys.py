@@ -411,7 +411,7 @@ def test_missing_files_of_keys_are_never_replaced_in_passing(newsroom, roles, se
     assert warning.id == "tips.W001"
     assert 'role="alert"' in login(member("Redaktor naczelny")).get(INBOX).text
     state = client.get("/stan/?format=json")
-    assert state.status_code == 200 and "keys" in state.json()["TipKeys()"]
+    assert state.status_code == 200 and "keys" in state.json()["tip-keys"]
 
 
 def test_a_lost_lookup_key_is_replaced_by_hand_alone(newsroom, settings, client):
