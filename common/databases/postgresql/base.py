@@ -4,7 +4,7 @@ import re
 import select
 
 from django.db.backends.postgresql import base, operations
-from psycopg.pq import ConnStatus
+from psycopg.pq import ConnStatus, TransactionStatus
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
@@ -23,9 +23,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     prepared_number = Int8
 
     def is_usable(self):
-        """As Django's, but without a query where nothing has come from the server: one that closed has told so."""
-        connection = self.connection.pgconn
-        if connection.status == ConnStatus.OK:
+        """As Django's, but without a query where none is under way and nothing has come: a server that has closed has told so."""
+        connection = self.connection and self.connection.pgconn
+        if (
+            connection
+            and connection.status == ConnStatus.OK
+            and connection.transaction_status == TransactionStatus.IDLE
+        ):
             heard = select.poll()
             heard.register(connection.socket, select.POLLIN)
             if not heard.poll(0):
