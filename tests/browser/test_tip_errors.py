@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.factories import make_article
 from tips import keys, opening, services
