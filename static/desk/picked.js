@@ -75,11 +75,17 @@ function start(box) {
   let latest = 0;
 
   function close() {
-    latest++;
+    forget();
     found.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+  }
+
+  /** What is shown was found for other letters: a press still takes it, Enter does not. */
+  function forget() {
+    latest++;
     results = [];
     at = -1;
-    input.setAttribute("aria-expanded", "false");
+    for (const option of found.children) option.setAttribute("aria-selected", "false");
     input.removeAttribute("aria-activedescendant");
   }
 
@@ -87,13 +93,16 @@ function start(box) {
     const turn = ++latest;
     const typed = input.value.trim();
     if (!typed) return close();
+    let answer = [];
     try {
       const response = await fetch(`${search}?q=${encodeURIComponent(typed)}&dzien=${box.closest("form").dataset.day ?? ""}`, { redirect: "error" });
-      results = (await response.json()).results;
+      answer = (await response.json()).results;
     } catch {
-      results = [];
+      // Nobody is found without a connection.
     }
+    // A late answer must not change what Enter takes.
     if (turn !== latest) return undefined;
+    results = answer;
     at = -1;
     found.replaceChildren(...results.map((result, index) => make("li", {
       role: "option", id: `${found.id}-${index}`, "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => add(result),
@@ -116,6 +125,7 @@ function start(box) {
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     clearTimeout(wait);
+    forget();
     if (free && input.value.includes(",")) {
       for (const part of input.value.split(",").map((text) => text.trim()).filter(Boolean)) add({ value: part, label: part });
       return;

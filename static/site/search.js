@@ -102,6 +102,7 @@ function suggestFor(form) {
 
   function close() {
     clearTimeout(timer);
+    asking?.abort(); // What comes after Escape opens the list no more.
     list.hidden = true;
     active = -1;
     field.setAttribute("aria-expanded", "false");
