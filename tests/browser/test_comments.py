@@ -26,7 +26,8 @@ def story():
 def near_the_conversation(page):
     """Come near the conversation, and wait until its script, which comes only then, has run."""
     page.locator("#komentarze").scroll_into_view_if_needed()
-    page.wait_for_function("performance.getEntriesByType('resource').some(({name}) => name.includes('/comments.js'))")
+    if not any(address.endswith("/comments.js") for address in page.asked):
+        page.wait_for_event("request", lambda request: request.url.endswith("/comments.js"))
     # An import gives the module that the page has, once it has run.
     page.evaluate("import(document.querySelector('[data-conversation]').dataset.conversation)")
 
@@ -70,6 +71,7 @@ def test_new_comments_are_announced_by_a_button_and_the_page_stays_where_it_is(o
     recount(story.pk)
     page = open_page(story.get_absolute_url())
     page.clock.install()
+    page.asked.clear()
     page.reload()
     near_the_conversation(page)
     stood, fresh = page.evaluate("scrollY"), page.locator("[data-fresh]")

@@ -61,6 +61,6 @@ def test_the_desk_opens_the_story_at_that_sentence(newsroom, cast, desk, live_se
     assert page.evaluate("CSS.highlights.has('passage')")
     # What is still being loaded above may move it for a moment.
     page.wait_for_load_state()
-    in_view = "() => { const { top } = getSelection().getRangeAt(0).getBoundingClientRect(); return top > 0 && top < innerHeight }"
-    page.wait_for_function(in_view)
+    top = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().top")
+    assert 0 < top < page.viewport_size["height"]
     assert not page.complaints
