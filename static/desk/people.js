@@ -89,6 +89,13 @@ const text = () => ["title", "lead", "body"].map((name) => form.elements[name]?.
 let looked = "";
 let timer = null;
 let asking = null;
+let released = Promise.resolve(); // once no finger is down on the panel: what is exchanged under it would take no press
+
+panel?.addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+});
 
 async function look() {
   const now = text();
@@ -96,6 +103,7 @@ async function look() {
   if (key === looked) return;
   asking?.abort();
   asking = new AbortController();
+  const { signal } = asking;
   const data = new FormData();
   data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   ["title", "lead", "body"].forEach((name, index) => data.append(name, now[index]));
@@ -103,12 +111,14 @@ async function look() {
   for (const pk of refused()) data.append("refused", pk);
   let html;
   try {
-    const response = await fetch(group.dataset.people, { method: "POST", body: data, redirect: "error", signal: asking.signal });
+    const response = await fetch(group.dataset.people, { method: "POST", body: data, redirect: "error", signal });
     if (!response.ok) return;
     html = await response.text();
   } catch {
     return; // The bar tells of a lost connection; the next key asks again.
   }
+  await released;
+  if (signal.aborted) return;
   looked = key;
   show(html);
 }

@@ -212,6 +212,17 @@ def test_a_panel_that_comes_late_keeps_what_was_pressed_meanwhile(desk, cast, st
     expect(row(page, "Roman").locator("[name=refused]")).to_be_checked()
 
 
+def test_a_panel_that_comes_under_a_finger_waits_until_the_press_is_over(desk, cast, story):
+    page = desk(cast.jan)
+    with page.expect_response("**/ludzie/") as late, held(page, "**/ludzie/"):
+        open_story(page, story)
+        row(page, "Halina").locator("label", has_text="Tak").hover()
+        page.mouse.down()
+    late.value.finished()
+    page.mouse.up()
+    expect(standing(page)).to_contain_text(["Halina Ostrężna"])
+
+
 def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, story):
     page = open_story(desk(cast.jan), story)
     go_to_the_end(page)
