@@ -73,6 +73,7 @@ function start(box) {
   let results = [];
   let at = -1;
   let latest = 0;
+  let wait;
 
   function close() {
     forget();
@@ -90,6 +91,7 @@ function start(box) {
   }
 
   async function look() {
+    clearTimeout(wait); // An arrow asked sooner; asked again, the list would forget what the next arrow chose.
     const turn = ++latest;
     const typed = input.value.trim();
     if (!typed) return close();
@@ -121,7 +123,6 @@ function start(box) {
     found.children[at].scrollIntoView({ block: "nearest" });
   }
 
-  let wait;
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     clearTimeout(wait);

@@ -56,6 +56,7 @@ function suggestFor(form) {
   });
 
   async function ask() {
+    clearTimeout(timer); // An arrow asked sooner; asked again, the list would forget what the next arrow chose.
     const typed = field.value.trimStart();
     asking?.abort();
     if (typed.trim().length < SHORTEST) return close();

@@ -241,6 +241,23 @@ def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, stor
     assert page.complaints == []
 
 
+def test_a_late_answer_about_the_name_does_not_take_the_cases_away(desk, cast, story):
+    page = open_story(desk(cast.jan), story)
+    go_to_the_end(page, of_nothing=True)
+    page.keyboard.type("Nie ma @szym")
+    option = page.locator(".mention [role=option]")
+    expect(option).to_contain_text(["Roman Szymura"])
+    with page.expect_response("**q=szymu*") as late, held(page, "**q=szymu*"):
+        with page.expect_request("**q=szymu*"):
+            page.keyboard.type("u")
+        page.keyboard.press("Enter")
+        expect(option).to_have_count(6)
+    late.value.finished()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect_body(page, "<p>Nie ma wójta gminy Godów Romana Szymury</p>")
+
+
 def test_escape_leaves_what_was_typed_and_an_address_asks_nobody(desk, cast, story):
     page = open_story(desk(cast.jan), story)
     go_to_the_end(page, of_nothing=True)

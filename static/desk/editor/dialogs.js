@@ -137,7 +137,7 @@ export function askForPhotos({ several = false } = {}) {
         more.hidden = !next;
         said.textContent = grid.children.length ? "" : word("no_photos");
       } catch {
-        said.textContent = word("no_connection");
+        if (turn === latest) said.textContent = word("no_connection");
       }
     };
     const send = async (files) => {
