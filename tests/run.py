@@ -5,6 +5,7 @@ CI, whatever is missing is an error. Further arguments go to pytest.
 """
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -89,11 +90,15 @@ def find_chromium():
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+def find_redis_program():
+    return shutil.which("valkey-server") or shutil.which("redis-server")
+
+
 def find_redis(running):
     """A Redis or Valkey of our own where the program is there, so that nobody's data is touched; else the one named."""
     if url := os.environ.get("TEST_REDIS_URL"):
         return url
-    program = shutil.which("valkey-server") or shutil.which("redis-server")
+    program = find_redis_program()
     if not program:
         return None
     port = free_port()
@@ -176,7 +181,7 @@ def start_postgres(running):
     return url if wait_for_port(port) and wait_for_postgres(url) else None
 
 
-def wait_for_postgres(url, seconds=30):
+def wait_for_postgres(url, seconds=60):
     """The port is open before the server lets anybody in."""
     import psycopg
 
@@ -200,12 +205,18 @@ def stop(process):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port on which a server may listen a while later: below those that the system gives to whoever connects in between."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
-def wait_for_port(port, seconds=20):
+def wait_for_port(port, seconds=60):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with socket.socket() as probe:

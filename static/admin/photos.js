@@ -108,10 +108,13 @@ if (sending) {
     request.send(data);
   };
 
-  input.addEventListener("change", () => {
+  const take = () => {
     add([...input.files]);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", take);
+  // Chosen before this script had come: there is no button left that would send them.
+  if (input.files.length) take();
   camera.addEventListener("click", () => {
     const lens = make("input", { type: "file", accept: "image/*" });
     lens.setAttribute("capture", "environment");

@@ -7,6 +7,7 @@ const form = document.getElementById("article_form");
 const panel = group?.querySelector("[data-panel]");
 const box = document.querySelector("[data-picked=people]");
 const said = group?.querySelector("[data-people-said]");
+const silenced = new Set(); // names that are suggested no more since a press on this page
 
 const chosen = () => new Set([...box.querySelectorAll(".chosen input")].map((input) => input.value));
 const refused = () => new Set([...panel.querySelectorAll("[name=refused]")].filter((input) => input.type === "hidden" || input.checked).map((input) => input.value));
@@ -23,10 +24,18 @@ function arrange() {
     if (row.hidden) no.checked = false;
     else if (!no.checked) waiting += 1;
   }
-  for (const button of panel.querySelectorAll("[data-not-offered]")) button.hidden = false;
+  for (const button of panel.querySelectorAll("[data-not-offered]")) {
+    button.hidden = false;
+    button.ariaPressed = String(silenced.has(nameAt(button)));
+  }
   const mark = group.querySelector("[data-waiting]");
   mark.hidden = !waiting;
   mark.textContent = `${waiting} ${mark.dataset.waiting}`;
+}
+
+function nameAt(button) {
+  const { firstName, lastName } = button.closest("li").dataset;
+  return `${firstName} ${lastName}`;
 }
 
 function say(words, row) {
@@ -63,7 +72,10 @@ panel?.addEventListener("click", async (event) => {
   try {
     const response = await fetch(group.dataset.offers, { method: "POST", body: data, redirect: "error" });
     if (!response.ok) return;
-    button.ariaPressed = String(!again);
+    // The panel may have come anew meanwhile, with another button.
+    if (again) silenced.delete(nameAt(button));
+    else silenced.add(nameAt(button));
+    arrange();
     said.textContent = `${firstName} ${lastName}: ${again ? group.dataset.offered : group.dataset.silent}`;
   } catch {
     // The bar tells of a lost connection; the button stays as it was.
@@ -77,6 +89,13 @@ const text = () => ["title", "lead", "body"].map((name) => form.elements[name]?.
 let looked = "";
 let timer = null;
 let asking = null;
+let released = Promise.resolve(); // once no finger is down on the panel: what is exchanged under it would take no press
+
+panel?.addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+});
 
 async function look() {
   const now = text();
@@ -84,6 +103,7 @@ async function look() {
   if (key === looked) return;
   asking?.abort();
   asking = new AbortController();
+  const { signal } = asking;
   const data = new FormData();
   data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   ["title", "lead", "body"].forEach((name, index) => data.append(name, now[index]));
@@ -91,12 +111,14 @@ async function look() {
   for (const pk of refused()) data.append("refused", pk);
   let html;
   try {
-    const response = await fetch(group.dataset.people, { method: "POST", body: data, redirect: "error", signal: asking.signal });
+    const response = await fetch(group.dataset.people, { method: "POST", body: data, redirect: "error", signal });
     if (!response.ok) return;
     html = await response.text();
   } catch {
     return; // The bar tells of a lost connection; the next key asks again.
   }
+  await released;
+  if (signal.aborted) return;
   looked = key;
   show(html);
 }

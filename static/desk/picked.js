@@ -73,27 +73,38 @@ function start(box) {
   let results = [];
   let at = -1;
   let latest = 0;
+  let wait;
 
   function close() {
-    latest++;
+    forget();
     found.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+  }
+
+  /** What is shown was found for other letters: a press still takes it, Enter does not. */
+  function forget() {
+    latest++;
     results = [];
     at = -1;
-    input.setAttribute("aria-expanded", "false");
+    for (const option of found.children) option.setAttribute("aria-selected", "false");
     input.removeAttribute("aria-activedescendant");
   }
 
   async function look() {
+    clearTimeout(wait); // An arrow asked sooner; asked again, the list would forget what the next arrow chose.
     const turn = ++latest;
     const typed = input.value.trim();
     if (!typed) return close();
+    let answer = [];
     try {
       const response = await fetch(`${search}?q=${encodeURIComponent(typed)}&dzien=${box.closest("form").dataset.day ?? ""}`, { redirect: "error" });
-      results = (await response.json()).results;
+      answer = (await response.json()).results;
     } catch {
-      results = [];
+      // Nobody is found without a connection.
     }
+    // A late answer must not change what Enter takes.
     if (turn !== latest) return undefined;
+    results = answer;
     at = -1;
     found.replaceChildren(...results.map((result, index) => make("li", {
       role: "option", id: `${found.id}-${index}`, "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => add(result),
@@ -112,10 +123,10 @@ function start(box) {
     found.children[at].scrollIntoView({ block: "nearest" });
   }
 
-  let wait;
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     clearTimeout(wait);
+    forget();
     if (free && input.value.includes(",")) {
       for (const part of input.value.split(",").map((text) => text.trim()).filter(Boolean)) add({ value: part, label: part });
       return;

@@ -108,8 +108,9 @@ if (told.mayEdit) {
   form.addEventListener("input", (event) => {
     if (!event.target.closest(".question, .conflict")) typed();
   });
-  // Back from a profile made from the text: the person is in no draft yet.
-  if ("keep" in told) typed();
+  // Back from a profile made from the text: the person is in no draft yet. Or a quick hand wrote before this script had come.
+  const early = ["title", "lead"].map((name) => form.elements[name]).some((field) => field && field.value !== field.defaultValue);
+  if ("keep" in told || early) typed();
   signOfLife();
   setInterval(signOfLife, SIGN_OF_LIFE);
   addEventListener("online", () => changes > kept && keep());

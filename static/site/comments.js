@@ -6,12 +6,17 @@ const words = section.dataset;
 // -- The form comes when it is wanted, and stands where it was asked for ---------------
 
 let open; // The form that is on the page, with the link that it took the place of.
+let wanted; // The link whose form is on its way.
 
 section.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-write], [data-answer]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  if (wanted === link) return; // A second press would put an empty form in the place of what is being written.
+  wanted = link;
   const page = await fetched(link.href);
+  if (wanted !== link) return;
+  wanted = undefined;
   const form = page?.querySelector("[data-comment-form]");
   if (!form) {
     location.href = link.href;

@@ -56,6 +56,7 @@ function suggestFor(form) {
   });
 
   async function ask() {
+    clearTimeout(timer); // An arrow asked sooner; asked again, the list would forget what the next arrow chose.
     const typed = field.value.trimStart();
     asking?.abort();
     if (typed.trim().length < SHORTEST) return close();
@@ -102,6 +103,7 @@ function suggestFor(form) {
 
   function close() {
     clearTimeout(timer);
+    asking?.abort(); // What comes after Escape opens the list no more.
     list.hidden = true;
     active = -1;
     field.setAttribute("aria-expanded", "false");

@@ -101,7 +101,7 @@ if (form) {
   // One after another: a slow connection finishes at least the first.
   const queue = (file) => { chain = chain.then(() => send(file)); };
 
-  input?.addEventListener("change", () => {
+  const take = () => {
     for (const file of input.files) {
       if (file.size > Number(words.megabytes) * 1024 * 1024) {
         const { label, bar } = row(file.name);
@@ -111,7 +111,10 @@ if (form) {
       } else queue(file);
     }
     input.value = "";
-  });
+  };
+  input?.addEventListener("change", take);
+  // Chosen before this script had come: they go ahead like the others.
+  if (input?.files.length) take();
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-remove]");

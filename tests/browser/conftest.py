@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -9,6 +10,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 # Playwright keeps an event loop in the test's thread; Django would take every query there for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Milliseconds that a test waits for what must come: long, since a busy machine is slow and only what fails waits so long.
+PATIENCE = 60_000
 SCHEMES = ["light", "dark"]
 WIDTHS = [360, 1280]
 
@@ -31,6 +34,25 @@ def violations(page):
     return [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:4]) for rule in found]
 
 
+@contextmanager
+def held(page, address):
+    """`with held(page, "**/photos.js"):` the server answers such an address at once; the page gets that answer after the block."""
+    waiting, over = [], False
+
+    def hold(route):
+        answer = route.fetch()
+        if over:
+            route.fulfill(response=answer)
+        else:
+            waiting.append((route, answer))
+
+    page.route(address, hold)
+    yield
+    over = True
+    for route, answer in waiting:
+        route.fulfill(response=answer)
+
+
 def _chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -41,8 +63,9 @@ def chromium():
     path = _chromium()
     if not path:
         pytest.skip("There is no Chromium here (apt install chromium, or CHROMIUM=/path/to/it).")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
@@ -67,6 +90,7 @@ def open_page(chromium, live_server):
             locale="pl-PL",
             **options,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.asked, page.complaints = [], []

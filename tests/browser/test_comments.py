@@ -10,7 +10,7 @@ from tests.comments.posting import form_token, reasons, say
 from tests.comments.test_writing import silence
 from tests.factories import make_article, make_comment, make_user
 
-from .conftest import looks, violations
+from .conftest import held, looks, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,6 +23,15 @@ def story():
     return article
 
 
+def near_the_conversation(page):
+    """Come near the conversation, and wait until its script, which comes only then, has run."""
+    page.locator("#komentarze").scroll_into_view_if_needed()
+    if not any(address.endswith("/comments.js") for address in page.asked):
+        page.wait_for_event("request", lambda request: request.url.endswith("/comments.js"))
+    # An import gives the module that the page has, once it has run.
+    page.evaluate("import(document.querySelector('[data-conversation]').dataset.conversation)")
+
+
 def write(page, story, body="Głos wysłany prosto z przeglądarki, bez przeładowania."):
     page.fill("textarea[name=body]", body)
     page.fill("input[name=nick]", "Bartek")
@@ -33,8 +42,7 @@ def write(page, story, body="Głos wysłany prosto z przeglądarki, bez przeład
 
 def test_a_comment_is_sent_without_leaving_the_story(open_page, story):
     page = open_page(story.get_absolute_url())
-    page.locator("#komentarze").scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    near_the_conversation(page)
     page.click("[data-write]")
     page.wait_for_selector("textarea[name=body]")
     write(page, story)
@@ -45,12 +53,27 @@ def test_a_comment_is_sent_without_leaving_the_story(open_page, story):
     assert not page.complaints
 
 
+def test_a_second_press_for_the_form_takes_nothing_of_what_is_written_in_it(open_page, story):
+    page = open_page(story.get_absolute_url())
+    near_the_conversation(page)
+    with held(page, "**/formularz/"):
+        with page.expect_request("**/formularz/"):
+            page.click("[data-write]")
+        page.click("[data-write]")
+    page.fill("textarea[name=body]", "Pisane od razu.")
+    page.wait_for_load_state("networkidle")
+
+    assert sum(address.endswith("/formularz/") for address in page.asked) == 1
+    assert page.input_value("textarea[name=body]") == "Pisane od razu."
+
+
 def test_new_comments_are_announced_by_a_button_and_the_page_stays_where_it_is(open_page, story):
     recount(story.pk)
     page = open_page(story.get_absolute_url())
     page.clock.install()
+    page.asked.clear()
     page.reload()
-    page.locator("#komentarze").scroll_into_view_if_needed()
+    near_the_conversation(page)
     stood, fresh = page.evaluate("scrollY"), page.locator("[data-fresh]")
     expect(fresh).to_be_hidden()
     make_comment(story, "Nowy głos.", nick="Celina")
@@ -70,12 +93,13 @@ def test_a_browser_does_the_sum_that_a_flood_asks_for(open_page, story):
     for n in range(9):
         say(story, f"Głos numer {n}, o czymś {'xyz' * n} zupełnie innym niż dotąd.")
     page = open_page(f"/artykuly/{story.pk}/komentarze/")
+    near_the_conversation(page)
     page.click("[data-write]")
     page.wait_for_selector("input[data-proof]", state="attached")
     page.fill("textarea[name=body]", "Głos z przeglądarki, która policzyła, co trzeba.")
     page.fill("input[name=nick]", "Bartek")
     page.click(".comment-form button:not(.linklike)")
-    page.wait_for_selector("[data-posted]", timeout=60_000)
+    page.wait_for_selector("[data-posted]")
 
     comment = Comment.objects.latest("pk")
     assert "no_proof_of_work" not in reasons(comment)
@@ -89,15 +113,14 @@ def test_a_comment_is_sent_without_any_script(open_page, story):
     page.fill("input[name=nick]", "Bartek")
     page.click(".comment-form button")
 
-    assert page.locator("[data-posted]").count() == 1
+    expect(page.locator("[data-posted]")).to_have_count(1)
     # Sent within three seconds, so it waits, and says so.
     assert Comment.objects.latest("pk").state == Comment.State.HELD
 
 
 def test_support_is_counted_in_place(open_page, story):
     page = open_page(story.get_absolute_url())
-    page.locator("#komentarze").scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    near_the_conversation(page)
     page.locator("[data-support] button").first.click()
     page.wait_for_selector("[aria-pressed=true]")
 
@@ -106,14 +129,11 @@ def test_support_is_counted_in_place(open_page, story):
 
 def test_support_that_is_not_counted_says_why(open_page, story):
     page = open_page(story.get_absolute_url())
-    page.locator("#komentarze").scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    near_the_conversation(page)
     silence()
     page.locator("[data-support] button").first.click()
 
-    said = page.get_by_role("alert")
-    said.wait_for()
-    assert "Trwa cisza wyborcza" in said.inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("Trwa cisza wyborcza")
     assert page.locator("[aria-pressed=true]").count() == 0
 
 

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article, Author
 from tests.factories import image_bytes, make_article, make_person, make_photo, make_place, make_section, make_user
@@ -125,6 +126,7 @@ def test_the_login_is_accessible_also_after_a_mistake(open_page, newsroom):
     page.fill("#id_password", "zle-haslo-zle-haslo")
     page.press("#id_password", "Enter")
     page.wait_for_selector(".errornote")
+    page.wait_for_load_state()
 
     for _look in looks(page):
         assert_sound(page)
@@ -152,6 +154,7 @@ def test_from_a_phone_three_presses_publish(open_desk, newsroom):
     page.tap(".pick label >> nth=1")
     page.tap("button.urgent")
     page.wait_for_selector(".done.shown")
+    page.wait_for_load_state()
 
     article = Article.objects.get(title="Wypadek na obwodnicy Krzemionowa")
     assert article.is_published and article.is_urgent
@@ -162,12 +165,14 @@ def test_urgent_works_without_javascript_and_with_a_photo(open_desk, newsroom):
     page = open_desk(newsroom, "/admin/pilne/", width=360, java_script_enabled=False)
     page.set_input_files("#id_photo", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": image_bytes(900, 600)})
     page.fill("#id_text", "Pożar hali\nPłonie dach.")
-    page.click("button.urgent")
+    with page.expect_navigation():
+        page.click("button.urgent")
 
     # The place was forgotten: the text and the photo are still there.
     assert page.input_value("#id_text") == "Pożar hali\nPłonie dach."
     page.click(".pick label >> nth=0")
-    page.click("button.urgent")
+    with page.expect_navigation():
+        page.click("button.urgent")
 
     assert Article.objects.select_related("photo").get(title="Pożar hali").photo.credit == "fot. Ewa Malicka"
 
@@ -176,12 +181,14 @@ def test_a_bulk_press_is_undone_with_one_key(open_desk, newsroom):
     page = open_desk(newsroom, "/admin/articles/article/?status__exact=published")
     page.check("input.action-select")
     page.select_option("select[name=action]", "withdraw_chosen")
-    page.click(".actions button")
-    page.wait_for_selector(".messagelist form")
+    with page.expect_navigation():
+        page.click(".actions button")
+    expect(page.locator(".messagelist form")).to_be_visible()
     assert not Article.objects.filter(status=Status.PUBLISHED).exists()
 
-    page.keyboard.press("u")
-    page.wait_for_selector(".messagelist:not(:has(form))")
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    expect(page.locator(".messagelist:not(:has(form))")).to_be_visible()
 
     assert Article.objects.filter(status=Status.PUBLISHED).exists()
 
@@ -190,14 +197,15 @@ def test_letters_are_shortcuts_outside_fields_and_letters_within(open_desk, news
     page = open_desk(newsroom, "/admin/")
 
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     assert page.locator("#keys dt").count() >= 5
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.className") == "title"
+    expect(page.locator(".title:focus")).to_have_count(1)
     page.keyboard.press("/")
     page.keyboard.type("np?")
-    assert page.input_value("#quick input") == "np?"
+    expect(page.locator("#quick input")).to_have_value("np?")
     assert page.url.endswith("/admin/")
     page.keyboard.press("Alt+p")
     page.wait_for_url("**/admin/pilne/")

@@ -12,7 +12,7 @@ from wire import receiving, services
 from wire.models import Feed, Group, Item
 
 from .conftest import looks, violations
-from .writing import cast, desk  # noqa: F401 - fixtures
+from .writing import cast, desk, editor_is_ready  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BODY = (
@@ -54,11 +54,12 @@ def test_a_release_is_on_the_site_in_three_presses(desk, ewa, releases):
     page = desk(ewa)
     page.goto("/admin/wire/group/")
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("#release-h")).to_contain_text("MOST NA OLZIE")
 
     page.keyboard.press("t")
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
     expect(page.locator("[data-said]")).to_contain_text("100%")
     expect(page.locator(".prose .copied").first).to_be_visible()
     with page.expect_navigation():
@@ -80,7 +81,7 @@ def test_three_presses_of_a_thumb_lead_from_the_list_to_the_site(desk, ewa, rele
     page.goto("/admin/wire/group/")
     page.locator(".inbox a", has_text="MOST NA OLZIE").click()
     page.get_by_role("button", name="Zrób tekst").click()
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Opublikuj", exact=True).click()
 
@@ -92,7 +93,7 @@ def test_the_share_falls_while_one_writes_and_contacts_go_at_a_press(desk, ewa, 
     page = desk(ewa)
     page.goto(f"/admin/wire/group/{Item.objects.get(title__startswith='MOST').group_id}/change/")
     page.keyboard.press("t")
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
     expect(page.locator("[data-contacts]")).to_contain_text("47")
 
     page.locator("[data-contacts] button").click()
@@ -101,7 +102,7 @@ def test_the_share_falls_while_one_writes_and_contacts_go_at_a_press(desk, ewa, 
     page.keyboard.press("Home")
     page.keyboard.type("Nasz reporter stanął w korku o szóstej rano i sam policzył, ile trwa objazd. ")
 
-    expect(page.locator("[data-said]")).not_to_contain_text("100%", timeout=10_000)
+    expect(page.locator("[data-said]")).not_to_contain_text("100%")
     assert not page.complaints
 
 

@@ -14,8 +14,18 @@ from polish import morphology
 from tests.articles.desk import make_draft
 from tests.factories import make_person
 
-from .conftest import SCHEMES, violations
-from .writing import WIDTHS, body_of, cast, desk, go_to_the_end, in_editor, open_story, save  # noqa: F401 - fixtures
+from .conftest import SCHEMES, held, violations
+from .writing import (  # noqa: F401 - fixtures
+    WIDTHS,
+    cast,
+    desk,
+    editor_is_ready,
+    expect_body,
+    go_to_the_end,
+    in_editor,
+    open_story,
+    save,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -110,7 +120,7 @@ def test_a_profile_is_made_from_the_text_and_nothing_typed_is_lost(desk, cast, s
     expect(page.locator("#id_last_name")).to_have_value("Kubica")
     expect(page.locator("#id_office")).to_have_value("burmistrz Skoczowa")
     page.locator("button.default").click()
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
     expect(page.locator("#id_lead")).to_have_value("Lead, którego nikt nie zapisał.")
     expect(page.locator("[data-picked=people] .chosen li")).to_contain_text("Jan Kubica")
     save(page)
@@ -125,7 +135,7 @@ def make_profile(page):
     page.locator(".unknown a", has_text="Utwórz profil").first.click()
     page.locator("#id_first_name").wait_for()
     page.locator("button.default").click()
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
 
 
 def standing(page):
@@ -142,7 +152,7 @@ def test_a_new_story_whose_draft_was_just_kept_comes_back_with_its_text_and_the_
     press(page, "Halina", "Tak")
     expect(page.locator("#saved")).to_contain_text(re.compile(r"Zapisano szkic \d\d:\d\d"))
     make_profile(page)
-    assert "Jan Kubica też" in body_of(page)
+    expect(page.locator("#id_body_source")).to_have_value(re.compile("Jan Kubica też"))
     expect(standing(page)).to_contain_text(["Halina Ostrężna", "Jan Kubica"])
     expect(page.locator("#draft-offer")).to_have_count(0)
 
@@ -188,6 +198,31 @@ def test_a_profile_that_is_not_wanted_is_not_suggested_again_and_the_press_can_b
     assert page.complaints == []
 
 
+def test_a_panel_that_comes_late_keeps_what_was_pressed_meanwhile(desk, cast, story):
+    page = desk(cast.jan)
+    with held(page, "**/ludzie/"):
+        open_story(page, story)
+        page.locator(".unknown summary").click()
+        page.locator(".unknown").evaluate("(group) => (group.dataset.first = '')")
+        page.locator(".unknown button", has_text="Nie proponuj").click()
+        expect(page.locator(".unknown button")).to_have_attribute("aria-pressed", "true")
+        press(page, "Roman", "Nie")
+    expect(page.locator(".unknown[data-first]")).to_have_count(0)
+    expect(page.locator(".unknown button")).to_have_attribute("aria-pressed", "true")
+    expect(row(page, "Roman").locator("[name=refused]")).to_be_checked()
+
+
+def test_a_panel_that_comes_under_a_finger_waits_until_the_press_is_over(desk, cast, story):
+    page = desk(cast.jan)
+    with page.expect_response("**/ludzie/") as late, held(page, "**/ludzie/"):
+        open_story(page, story)
+        row(page, "Halina").locator("label", has_text="Tak").hover()
+        page.mouse.down()
+    late.value.finished()
+    page.mouse.up()
+    expect(standing(page)).to_contain_text(["Halina Ostrężna"])
+
+
 def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, story):
     page = open_story(desk(cast.jan), story)
     go_to_the_end(page)
@@ -201,9 +236,26 @@ def test_an_at_and_a_surname_insert_the_name_in_the_chosen_case(desk, cast, stor
     expect(page.locator('.mention [aria-selected="true"]')).to_contain_text("wójtem gminy Godów Romanem Szymurą")
     page.keyboard.press("Enter")
     expect(page.locator(".mention")).to_be_hidden()
-    assert body_of(page) == TEXT.replace("milczy.", "milczy. Rozmowa z wójtem gminy Godów Romanem Szymurą")
+    expect_body(page, TEXT.replace("milczy.", "milczy. Rozmowa z wójtem gminy Godów Romanem Szymurą"))
     expect(page.locator("[data-picked=people] .chosen li")).to_contain_text("Roman Szymura")
     assert page.complaints == []
+
+
+def test_a_late_answer_about_the_name_does_not_take_the_cases_away(desk, cast, story):
+    page = open_story(desk(cast.jan), story)
+    go_to_the_end(page, of_nothing=True)
+    page.keyboard.type("Nie ma @szym")
+    option = page.locator(".mention [role=option]")
+    expect(option).to_contain_text(["Roman Szymura"])
+    with page.expect_response("**q=szymu*") as late, held(page, "**q=szymu*"):
+        with page.expect_request("**q=szymu*"):
+            page.keyboard.type("u")
+        page.keyboard.press("Enter")
+        expect(option).to_have_count(6)
+    late.value.finished()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect_body(page, "<p>Nie ma wójta gminy Godów Romana Szymury</p>")
 
 
 def test_escape_leaves_what_was_typed_and_an_address_asks_nobody(desk, cast, story):
@@ -219,7 +271,7 @@ def test_escape_leaves_what_was_typed_and_an_address_asks_nobody(desk, cast, sto
     page.keyboard.press("Enter")
     page.keyboard.type("jan@szymura.pl")
     expect(page.locator(".mention")).to_be_hidden()
-    assert body_of(page) == "<p>@szym</p><p>jan@szymura.pl</p>"
+    expect_body(page, "<p>@szym</p><p>jan@szymura.pl</p>")
 
 
 def test_a_thumb_chooses_the_case_on_a_phone(desk, cast, story):
@@ -230,7 +282,7 @@ def test_a_thumb_chooses_the_case_on_a_phone(desk, cast, story):
     genitive = page.locator(".mention [role=option]").nth(1)
     assert genitive.bounding_box()["height"] >= 44
     genitive.click()
-    assert body_of(page) == "<p>Nie ma starosty krzemionowskiej Haliny Ostrężnej</p>"
+    expect_body(page, "<p>Nie ma starosty krzemionowskiej Haliny Ostrężnej</p>")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import ArticleTally, HourlyReads
 from articles.services import render_body
@@ -119,6 +120,7 @@ def test_a_story_without_its_photos_is_light_and_asks_nobody_else(portal, open_p
     render_body(article)
 
     page = open_page(article.get_absolute_url())
+    page.wait_for_load_state("networkidle")
 
     own = [url for url in page.asked if "/media/" not in url]
     assert {urlsplit(url).netloc for url in page.asked} == {urlsplit(live_server.url).netloc}
@@ -176,15 +178,15 @@ def test_the_gallery_opens_in_a_viewer_that_the_keyboard_drives(portal, open_pag
 
     page.locator(".gallery li a").first.click()
     viewer = page.locator("dialog.viewer")
-    assert viewer.is_visible()
+    expect(viewer).to_be_visible()
     first = viewer.locator("img").get_attribute("src")
     page.keyboard.press("ArrowRight")
-    assert viewer.locator("img").get_attribute("src") != first
+    expect(viewer.locator("img")).not_to_have_attribute("src", first)
     assert not violations(page)
     page.keyboard.press("Escape")
 
-    assert not viewer.is_visible()
-    assert page.evaluate("document.activeElement.matches('.gallery a')")
+    expect(viewer).to_be_hidden()
+    expect(page.locator(".gallery a:focus")).to_have_count(1)
 
 
 def test_the_link_of_a_story_is_copied(portal, open_page):
@@ -192,7 +194,7 @@ def test_the_link_of_a_story_is_copied(portal, open_page):
 
     page.locator("[data-copy]").click()
 
-    page.wait_for_function("document.querySelector('.share [role=status]').textContent")
+    expect(page.locator(".share [role=status]")).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()") == f"https://portal.example{portal['story']}"
 
 
@@ -208,10 +210,10 @@ def test_the_keyboard_begins_with_the_way_to_the_text(portal, open_page):
     page = open_page(portal["front page"])
 
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "tresc"
+    expect(page.locator("#tresc")).to_be_focused()
 
 
 def test_paper_gets_the_story_and_nothing_around_it(portal, open_page):

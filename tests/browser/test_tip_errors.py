@@ -59,6 +59,8 @@ def test_the_desk_opens_the_story_at_that_sentence(newsroom, cast, desk, live_se
     selected = page.evaluate("getSelection().toString()")
     assert selected.startswith("Most „na") and selected.endswith("pęknięte.")
     assert page.evaluate("CSS.highlights.has('passage')")
+    # What is still being loaded above may move it for a moment.
+    page.wait_for_load_state()
     top = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().top")
     assert 0 < top < page.viewport_size["height"]
     assert not page.complaints

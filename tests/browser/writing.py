@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.articles.desk import make_cast
 
+from .conftest import PATIENCE
+
 WIDTHS = [(360, 740), (1280, 900)]
 
 
@@ -29,12 +31,12 @@ def desk(chromium, live_server, cast):
         )  # fmt: skip
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: complain(page, message))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.set_default_timeout(15_000)
         return page
 
     yield open_desk
@@ -50,20 +52,31 @@ def complain(page, message):
 def open_story(page, article=None):
     """The story's form, with its editor ready."""
     page.goto(f"/admin/articles/article/{article.pk}/change/" if article else "/admin/articles/article/add/")
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
     return page
+
+
+def editor_is_ready(page):
+    """The editor stands, and the scripts that follow its own have run too."""
+    page.locator("#id_body.ProseMirror").wait_for()
+    page.wait_for_load_state()
 
 
 def save(page):
     """Press save and see the page that answers."""
     with page.expect_navigation():
         page.locator("button[value=save]:visible").click()
-    page.locator("#id_body.ProseMirror").wait_for()
+    editor_is_ready(page)
 
 
 def body_of(page):
     """What the form would post as the body."""
     return page.locator("#id_body_source").evaluate("(textarea) => textarea.value")
+
+
+def expect_body(page, html):
+    """Wait until the form would post that as the body."""
+    expect(page.locator("#id_body_source")).to_have_value(html)
 
 
 def in_editor(page, script, argument=None):

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.run import find_redis_program, free_port, wait_for_port
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOMAIN = "portal.example"
 BASE = {
@@ -47,7 +49,7 @@ class House:
             "DATA_DIR": str(self.folder / "data"),
             "TIP_KEYS_DIR": str(self.folder / "tip-keys"),
             "DATABASE_URL": postgres.rsplit("/", 1)[0] + f"/{self.database}",
-            "REDIS_URL": redis.rsplit("/", 1)[0] + "/9",
+            "REDIS_URL": self.start_redis(redis),
             "TRUSTED_PROXIES": "1",
             "MICROCACHE": "off",
             "EMAIL_URL": "memory:",
@@ -99,6 +101,17 @@ class House:
             )  # fmt: skip
         self.running.append(process)
         return process
+
+    def start_redis(self, shared):
+        """A Redis of the house's own, so that no other house counts in it; the shared one where no program is there."""
+        program = find_redis_program()
+        if not program:
+            return shared.rsplit("/", 1)[0] + "/9"
+        path = self.folder / "redis.sock"
+        command = [program, "--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no"]
+        self.start(command, BASE, log="redis", cwd=self.folder)
+        assert wait_until(path.exists), (self.folder / "redis.log").read_text()
+        return f"unix://{path}"
 
     def start_web(self, listener, environment=None, *, workers=2, threads=8, log="web"):
         """gunicorn on a listening socket that somebody else holds, as systemd does it."""
@@ -231,22 +244,7 @@ def listen_on_port():
     return listener
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for_port(port, seconds=30):
-    return wait_until(lambda: _answers(port), seconds)
-
-
-def _answers(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_until(is_so, seconds=30, *, pause=0.05):
+def wait_until(is_so, seconds=60, *, pause=0.05):
     """Ask again until the answer is true or the time is up; returns the last answer."""
     give_up = time.monotonic() + seconds
     while True:

@@ -120,12 +120,13 @@ def test_a_killed_web_process_and_a_killed_worker_lose_nothing_and_do_nothing_tw
         writers = [threading.Thread(target=write, args=(number,)) for number in (1, 2, 3)]
         for thread in writers:
             thread.start()
-        workers = [house.start_worker(house.machine(3 + n), log=f"worker{n}", name=f"w{n}") for n in range(2)]
+        first = house.start_worker(house.machine(3), log="worker0", name="w0")
         for number in range(2):
             house.start_scheduler(house.machine(5 + number), log=f"scheduler{number}")
         try:
-            assert wait_until(lambda: running(house, "w0"), 60), "the first worker has begun a job"
-            house.stop(workers[0], signal.SIGKILL)
+            assert wait_until(lambda: caught_at_work(house, first, "w0")), "the first worker has begun a job"
+            house.start_worker(house.machine(4), log="worker1", name="w1")
+            house.stop(first, signal.SIGKILL)
             assert wait_until(lambda: len(accepted) > 6, 240)
             house.stop(webs[0], signal.SIGKILL)
             after = len(accepted)
@@ -160,6 +161,15 @@ def test_a_killed_web_process_and_a_killed_worker_lose_nothing_and_do_nothing_tw
 def rows(house, query, *values):
     with psycopg.connect(house.environment["DATABASE_URL"]) as connection:
         return connection.execute(query, values).fetchall()
+
+
+def caught_at_work(house, process, worker):
+    """Whether the worker now stands still in the middle of a job; one that is between two jobs goes on."""
+    process.send_signal(signal.SIGSTOP)
+    if running(house, worker):
+        return True
+    process.send_signal(signal.SIGCONT)
+    return False
 
 
 def running(house, worker):

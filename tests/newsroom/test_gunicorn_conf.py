@@ -1,12 +1,13 @@
 """What `newsroom/gunicorn_conf.py` makes of web processes, with a real gunicorn."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from tests.run import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPLICATION = """
@@ -20,9 +21,7 @@ def application(environ, start_response):
 
 def test_a_web_process_collects_its_garbage_but_not_what_all_of_them_share(tmp_path):
     (tmp_path / "asked.py").write_text(APPLICATION)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "asked:application", "--config", "newsroom/gunicorn_conf.py"]
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),

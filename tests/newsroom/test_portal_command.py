@@ -17,14 +17,9 @@ from django.utils.translation import gettext
 
 from newsroom.management.commands.portal import RESTART_AFTER
 from newsroom.translations import compile_translations
+from tests.run import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

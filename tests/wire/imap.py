@@ -8,6 +8,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.run import free_port
+
 PROGRAM = shutil.which("dovecot") or next((path for path in ["/usr/sbin/dovecot"] if Path(path).exists()), None)
 PASSWORD = "haslo-skrzynki"
 
@@ -86,9 +88,7 @@ def owner():
 @contextmanager
 def imap(folder):
     user, group = owner()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     for name in ["run", "state", "home", "mail"]:
         (folder / name).mkdir()
         shutil.chown(folder / name, user, group)
@@ -97,7 +97,7 @@ def imap(folder):
     config.write_text(CONFIG.format(folder=folder, user=user, group=group, port=port, password=PASSWORD))
     server = subprocess.Popen([PROGRAM, "-F", "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while socket.socket().connect_ex(("127.0.0.1", port)):
             if server.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(server.stderr.read().decode() if server.poll() is not None else "Dovecot is silent")

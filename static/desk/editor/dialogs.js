@@ -68,7 +68,7 @@ export function askForOne({ title, label, from, empty }) {
         const response = await fetch(`${from}?q=${encodeURIComponent(input.value)}`, { redirect: "error" });
         results = (await response.json()).results;
       } catch {
-        list.replaceChildren(make("li", { class: "quiet" }, word("no_connection")));
+        if (turn === latest) list.replaceChildren(make("li", { class: "quiet" }, word("no_connection")));
         return;
       }
       if (turn !== latest) return;
@@ -120,7 +120,9 @@ export function askForPhotos({ several = false } = {}) {
       return button;
     };
     let next = "";
+    let latest = 0;
     const look = async (again = true) => {
+      const turn = ++latest;
       if (again) {
         next = "";
         grid.replaceChildren();
@@ -129,12 +131,13 @@ export function askForPhotos({ several = false } = {}) {
         const asked = new URLSearchParams({ q: search.value, format: "json", ...(next && { przed: next }) });
         const response = await fetch(`${address("picker")}?${asked}`, { redirect: "error", headers: { Accept: "application/json" } });
         const page = await response.json();
+        if (turn !== latest) return; // Other words were typed meanwhile.
         page.photos.forEach((photo) => show(photo));
         next = page.next ?? "";
         more.hidden = !next;
         said.textContent = grid.children.length ? "" : word("no_photos");
       } catch {
-        said.textContent = word("no_connection");
+        if (turn === latest) said.textContent = word("no_connection");
       }
     };
     const send = async (files) => {

@@ -77,6 +77,9 @@ class Menu {
 
   /** The second step: in which case. */
   ask(person) {
+    // What was asked for the last letters would take the cases away again.
+    clearTimeout(this.timer);
+    this.turn += 1;
     this.person = person;
     this.show(word("mention_cases", person.label), person.forms.map((form) => ({
       label: form.text, detail: form.case, act: () => this.insert(person, form.text),
