@@ -20,18 +20,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from polish.lemmas import (
     ROUGH,
+    WORDS_LOOKED_AHEAD,
+    WORDS_LOOKED_BACK,
     Token,
     Words,
     can_lack_marks,
     fold,
     is_abbreviation,
     lemmas_to_find,
-    possible_among,
+    seen_parts,
     spellings,
     term,
+    terms_standing_for,
     tokens,
 )
 from polish.lookalikes import latinised, without_invisible
@@ -507,10 +511,12 @@ def scores(scope: Scope, ages_in_days: Iterable[float]) -> list[float]:
 MAX_SNIPPET_SOURCE = 8_000
 _SNIPPET_BEGINNING = 1_500
 _WORDS_BEFORE_MATCH = 6
+# More than the words that are looked at around one, though not every part of a text between spaces holds a word.
+_PARTS_BEFORE = 24
+_PARTS_AFTER = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of a snippet, plain text. One that matches is to be marked."""
 
     text: str
@@ -527,15 +533,19 @@ def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
 
 
 class Snippets:
-    """Makes the `snippet` of many texts for one query: each form is compared with the query once."""
+    """Makes the `snippet` of many texts for one query: what stands between two spaces is compared with the query once, and only
+    around what may be meant is a text taken apart into words.
+    """
 
     def __init__(self, query: Query) -> None:
         self._parts = query.required
         words = query.loose.required
-        self._lemmas = _lemmas_of(words)
+        self._terms = terms_standing_for(_lemmas_of(words))
         self._prefixes = tuple(frozenset[str]().union(*(word.prefixes for word in words if isinstance(word, Word))))
-        self._meant: set[str] = set()
-        self._seen: set[str] = set()
+        self._seen = seen_parts()
+        # Parts of texts in which a word may be meant, and the words in them.
+        self._opened: set[str] = set()
+        self._words: set[str] = set()
 
     def of(self, text: str, words: int = 30) -> list[Fragment]:
         """The passage of this text."""
@@ -546,36 +556,83 @@ class Snippets:
                 return passage
         return self._passage(text, MAX_SNIPPET_SOURCE, words)[0]
 
+    def whole(self, text: str) -> list[Fragment]:
+        """The whole of a short text, such as a headline."""
+        if not self._meant_in(text.split(" ")):
+            return [Fragment(text.strip(), matches=False)] if text.strip() else []
+        return self._passage(text, MAX_SNIPPET_SOURCE, len(text))[0]
+
     def _passage(self, text: str, length: int, words: int) -> tuple[list[Fragment], bool]:
         """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
         is_all = len(text) <= length
         source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
-        found = Words(source)
+        parts = source.split(" ")
+        meant = self._meant_in(parts) or [0]
+        begin = max(0, meant[0] - _PARTS_BEFORE)
+        # Of a query of one word the first that means it is as good as any; else all of them have to be weighed.
+        for last in (meant[0], meant[-1]) if len(self._parts) == 1 else meant[-1:]:
+            end = last + words + _PARTS_AFTER
+            found = Words(" ".join(parts[begin:end]))
+            stretch = _Stretch(begin == 0, end >= len(parts), last == meant[-1])
+            if passage := self._best(found, words, stretch, is_all=is_all):
+                return passage
+        return self._best(Words(source), words, _WHOLE, is_all=is_all)
+
+    def _meant_in(self, parts: list[str]) -> list[int]:
+        """Which of the parts of a text between spaces hold a word that may be meant."""
+        long = self._seen.learn(parts)
+        meant = self._seen.having(self._terms) | long
+        if self._prefixes:
+            meant |= self._seen.beginning(set(parts), self._prefixes)
+        found = [at for at, part in enumerate(parts) if part in meant]
+        for part in {parts[at] for at in found} - self._opened:
+            self._opened.add(part)
+            self._words.update(Words(part).typed)
+        return found
+
+    def _best(
+        self, found: Words, words: int, stretch: "_Stretch", *, is_all: bool
+    ) -> tuple[list[Fragment], bool] | None:
+        """The passage that the text has in this stretch of it; None if what stands beyond may have a say."""
         total = len(found.typed)
         if not total:
-            shown = [Fragment(source.strip(), matches=False)] if source.strip() else []
-            return shown, is_all
-        terms = self._terms(found)
+            text = found.pieces[0].strip()
+            shown = [Fragment(text, matches=False)] if text else []
+            return (shown, is_all) if stretch is _WHOLE else None
+        meant = self._words
+        terms = {at: _terms_of(found.lemmas_at(at)) for at, word in enumerate(found.typed) if word in meant}
         parts_at: dict[int, set[int]] = defaultdict(set)
         for number, part in enumerate(self._parts):
             for place in _places(part, terms):
                 parts_at[place].add(number)
         first, count = _best_beginning(parts_at, words)
-        first = max(0, min(first - _WORDS_BEFORE_MATCH, total - words))
+        first = min(first - _WORDS_BEFORE_MATCH, total - words)
+        answers = count == len(self._parts)
+        if not (
+            (stretch.is_beginning or (first > 0 and min(terms) >= WORDS_LOOKED_BACK))
+            and (stretch.is_end or first + words + WORDS_LOOKED_AHEAD <= total)
+            and (stretch.has_all or answers)
+        ):
+            return None
+        first = max(0, first)
         end = min(first + words, total)
         shown = _fragments(found.pieces, first, end, parts_at)
-        shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=first > 0), matches=False))
+        is_cut = first > 0 or not stretch.is_beginning
+        shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=is_cut), matches=False))
         shown.append(Fragment(_closing(found.pieces[2 * end], is_cut=not is_all or end < total), matches=False))
         fits = first + words < total
-        return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(self._parts))
+        return [fragment for fragment in shown if fragment.text], is_all or (fits and answers)
 
-    def _terms(self, found: Words) -> dict[int, frozenset[str]]:
-        """The terms of the words, by their places, that may be meant; all others are passed over without a look."""
-        unseen = set(found.typed).difference(self._seen)
-        self._seen |= unseen
-        self._meant.update(possible_among(unseen, self._lemmas, self._prefixes))
-        meant = self._meant
-        return {at: _terms_of(found.lemmas_at(at)) for at, word in enumerate(found.typed) if word in meant}
+
+class _Stretch(NamedTuple):
+    """Where a stretch of a text lies: whether at the beginning, at the end, and with all that may be meant."""
+
+    is_beginning: bool
+    is_end: bool
+    has_all: bool
+
+
+_WHOLE = _Stretch(is_beginning=True, is_end=True, has_all=True)
 
 
 def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, int]:
