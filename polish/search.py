@@ -620,7 +620,7 @@ class Snippets:
         is_cut = first > 0 or not stretch.is_beginning
         shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=is_cut), matches=False))
         shown.append(Fragment(_closing(found.pieces[2 * end], is_cut=not is_all or end < total), matches=False))
-        fits = first + words < total
+        fits = first + words + WORDS_LOOKED_AHEAD <= total
         return [fragment for fragment in shown if fragment.text], is_all or (fits and answers)
 
 
