@@ -62,7 +62,7 @@ def text_only(html):
     return _nothing.clean(html.replace("\x00", ""))
 
 
-_ENDS_A_WORD = re.compile(r"</(?:p|h2|h3|li|td|th|blockquote|footer|figcaption)>|<br>|<hr>")
+_ENDS_A_WORD = re.compile(r"<(?:/(?:p|h2|h3|li|td|th|blockquote|footer|figcaption)|br|hr)>")
 
 
 _TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")

@@ -104,11 +104,10 @@ _OPENING = {"kind": "big opening", "crop": "16x9", "sizes": WIDE_SIZES, "eager":
 _IN_LIST = {"kind": "side", "crop": "4x3", "sizes": SIDE_SIZES}
 
 
-@register.simple_tag(takes_context=True)
-def found_story(context, found):
+def found_story(furniture, found):
     """A story that a search found (`articles.search.Found`), with the words that were looked for marked."""
     return teaser(
-        context, found.article, summary=True, meta=True, dated=True,
+        {"furniture": furniture}, found.article, summary=True, meta=True, dated=True,
         title=_marked(found.title), lead=_marked(found.passage), **_IN_LIST,
     )  # fmt: skip
 
