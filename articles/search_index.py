@@ -306,8 +306,8 @@ def newest(half, query: Query, scope: Scope, *, marks: Iterable[Sequence[str]] =
 
 
 def marks_of(half, keys):
-    """The marks on entries, as `{key: "~~s1 ~~p2 …"}`. One query."""
-    return engine().marks_of(half, list(keys)) if keys else {}
+    """The marks on each of the entries that there are, as "~~s1 ~~p2 …", in no order. One query."""
+    return engine().marks_of(half, keys) if keys else []
 
 
 def as_one_parameter(ids):
@@ -382,10 +382,13 @@ class Fts5:
             return list(islice(held, limit))
 
     def marks_of(self, half, keys):
-        holders = ", ".join(["%s"] * len(keys))
+        # From the table under the index: through the index each row costs three times as much.
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT rowid, marks FROM {_heads(half)} WHERE rowid IN ({holders})", keys)  # noqa: S608
-            return dict(cursor.fetchall())
+            cursor.execute(
+                f"SELECT c0 FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
+                [as_one_parameter(keys)],
+            )
+            return [marks for (marks,) in cursor.fetchall()]
 
     def settle(self):
         """Nothing: FTS5 keeps itself in order."""
@@ -444,8 +447,11 @@ class TsVector:
 
     def marks_of(self, half, keys):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT key, marks FROM {_table(half)} WHERE key = ANY(%s)", [keys])  # noqa: S608
-            return dict(cursor.fetchall())
+            cursor.execute(
+                f"SELECT marks FROM {_table(half)} WHERE key = ANY(%s::bigint[])",  # noqa: S608
+                [as_one_parameter(keys)],
+            )
+            return [marks for (marks,) in cursor.fetchall()]
 
     def _candidates(self, cursor, half, wanted, up_to, limit):
         """The newest entries that hold the words.

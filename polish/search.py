@@ -509,7 +509,8 @@ def scores(scope: Scope, ages_in_days: Iterable[float]) -> list[float]:
 
 # A snippet is looked for in the beginning of a text only.
 MAX_SNIPPET_SOURCE = 8_000
-_SNIPPET_BEGINNING = 1_500
+# So many parts of it between spaces first, then twice as many as before.
+_PARTS_READ_FIRST = 80
 _WORDS_BEFORE_MATCH = 6
 # More than the words that are looked at around one, though not every part of a text between spaces holds a word.
 _PARTS_BEFORE = 24
@@ -533,8 +534,8 @@ def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
 
 
 class Snippets:
-    """Makes the `snippet` of many texts for one query: what stands between two spaces is compared with the query once, and only
-    around what may be meant is a text taken apart into words.
+    """Makes the `snippet` of many texts for one query. What stands between two spaces is compared with the query as a whole, and a
+    text is taken apart into words only around what may be meant.
     """
 
     def __init__(self, query: Query) -> None:
@@ -543,62 +544,74 @@ class Snippets:
         self._terms = terms_standing_for(_lemmas_of(words))
         self._prefixes = tuple(frozenset[str]().union(*(word.prefixes for word in words if isinstance(word, Word))))
         self._seen = seen_parts()
-        # Parts of texts in which a word may be meant, and the words in them.
+        self._known = -1
+        # Parts of texts in which a word may be meant; those of them that were met, and the words in these.
+        self._meant: set[str] = set()
         self._opened: set[str] = set()
         self._words: set[str] = set()
 
     def of(self, text: str, words: int = 30) -> list[Fragment]:
         """The passage of this text."""
-        # One that answers the whole query often stands in the beginning of a long text, and then nothing more has to be read.
-        if len(text) > 2 * _SNIPPET_BEGINNING:
-            passage, is_best = self._passage(text, _SNIPPET_BEGINNING, words)
-            if is_best:
-                return passage
-        return self._passage(text, MAX_SNIPPET_SOURCE, words)[0]
+        is_all = len(text) <= MAX_SNIPPET_SOURCE
+        source = text if is_all else text[: max(text.rfind(" ", 0, MAX_SNIPPET_SOURCE), 0) or MAX_SNIPPET_SOURCE]
+        parts = source.split(" ")
+        meant: list[int] = []
+        read = 0
+        while read < len(parts):
+            before, read = read, 2 * read + _PARTS_READ_FIRST
+            meant += self._meant_in(parts, before, read)
+            # What answers the whole query is as good as anything that comes later.
+            if len(meant) >= len(self._parts) and read < len(parts):
+                end = meant[0 if len(self._parts) == 1 else -1] + words + _PARTS_AFTER
+                if end > read:
+                    meant += self._meant_in(parts, read, end)
+                    read = end
+                stretch = range(max(0, meant[0] - _PARTS_BEFORE), min(end, len(parts)))
+                if passage := self._best(parts, stretch, words, is_all=is_all, has_all=False):
+                    return passage
+        first, last = (meant[0], meant[-1]) if meant else (0, 0)
+        stretch = range(max(0, first - _PARTS_BEFORE), min(last + words + _PARTS_AFTER, len(parts)))
+        return (
+            self._best(parts, stretch, words, is_all=is_all, has_all=True)
+            or self._best(parts, range(len(parts)), words, is_all=is_all, has_all=True)
+            or []
+        )
 
     def whole(self, text: str) -> list[Fragment]:
         """The whole of a short text, such as a headline."""
-        if not self._meant_in(text.split(" ")):
+        parts = text.split(" ")
+        if not self._meant_in(parts, 0, len(parts)):
             return [Fragment(text.strip(), matches=False)] if text.strip() else []
-        return self._passage(text, MAX_SNIPPET_SOURCE, len(text))[0]
+        return self._best(parts, range(len(parts)), len(text), is_all=True, has_all=True) or []
 
-    def _passage(self, text: str, length: int, words: int) -> tuple[list[Fragment], bool]:
-        """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
-        is_all = len(text) <= length
-        source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
-        parts = source.split(" ")
-        meant = self._meant_in(parts) or [0]
-        begin = max(0, meant[0] - _PARTS_BEFORE)
-        # Of a query of one word the first that means it is as good as any; else all of them have to be weighed.
-        for last in (meant[0], meant[-1]) if len(self._parts) == 1 else meant[-1:]:
-            end = last + words + _PARTS_AFTER
-            found = Words(" ".join(parts[begin:end]))
-            stretch = _Stretch(begin == 0, end >= len(parts), last == meant[-1])
-            if passage := self._best(found, words, stretch, is_all=is_all):
-                return passage
-        return self._best(Words(source), words, _WHOLE, is_all=is_all)
-
-    def _meant_in(self, parts: list[str]) -> list[int]:
-        """Which of the parts of a text between spaces hold a word that may be meant."""
-        long = self._seen.learn(parts)
-        meant = self._seen.having(self._terms) | long
-        if self._prefixes:
-            meant |= self._seen.beginning(set(parts), self._prefixes)
-        found = [at for at, part in enumerate(parts) if part in meant]
+    def _meant_in(self, parts: list[str], begin: int, end: int) -> list[int]:
+        """Which of these parts of a text hold a word that may be meant."""
+        read = parts[begin:end]
+        long = self._seen.learn(read)
+        if self._known != (known := len(self._seen)):
+            self._known, self._meant = known, self._seen.having(self._terms)
+        meant = self._meant
+        if long or self._prefixes:
+            meant = meant | long | self._seen.beginning(set(read), self._prefixes)
+        found = [at for at, part in enumerate(read, begin) if part in meant]
         for part in {parts[at] for at in found} - self._opened:
             self._opened.add(part)
             self._words.update(Words(part).typed)
         return found
 
     def _best(
-        self, found: Words, words: int, stretch: "_Stretch", *, is_all: bool
-    ) -> tuple[list[Fragment], bool] | None:
-        """The passage that the text has in this stretch of it; None if what stands beyond may have a say."""
+        self, parts: list[str], stretch: range, words: int, *, is_all: bool, has_all: bool
+    ) -> list[Fragment] | None:
+        """The text's best passage, if it lies in that stretch of its parts; None where what stands beyond may have a say.
+
+        `is_all` says that the parts are the whole text, `has_all` that the stretch has all that may be meant.
+        """
+        found = Words(" ".join(parts[stretch.start : stretch.stop]))
         total = len(found.typed)
+        begins, ends = stretch.start == 0, stretch.stop == len(parts)
         if not total:
             text = found.pieces[0].strip()
-            shown = [Fragment(text, matches=False)] if text else []
-            return (shown, is_all) if stretch is _WHOLE else None
+            return ([Fragment(text, matches=False)] if text else []) if begins and ends else None
         meant = self._words
         terms = {at: _terms_of(found.lemmas_at(at)) for at, word in enumerate(found.typed) if word in meant}
         parts_at: dict[int, set[int]] = defaultdict(set)
@@ -607,32 +620,18 @@ class Snippets:
                 parts_at[place].add(number)
         first, count = _best_beginning(parts_at, words)
         first = min(first - _WORDS_BEFORE_MATCH, total - words)
-        answers = count == len(self._parts)
         if not (
-            (stretch.is_beginning or (first > 0 and min(terms) >= WORDS_LOOKED_BACK))
-            and (stretch.is_end or first + words + WORDS_LOOKED_AHEAD <= total)
-            and (stretch.has_all or answers)
+            (begins or (first > 0 and min(terms) >= WORDS_LOOKED_BACK))
+            and (ends or first + words + WORDS_LOOKED_AHEAD <= total)
+            and (has_all or count == len(self._parts))
         ):
             return None
         first = max(0, first)
         end = min(first + words, total)
         shown = _fragments(found.pieces, first, end, parts_at)
-        is_cut = first > 0 or not stretch.is_beginning
-        shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=is_cut), matches=False))
+        shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=first > 0), matches=False))
         shown.append(Fragment(_closing(found.pieces[2 * end], is_cut=not is_all or end < total), matches=False))
-        fits = first + words + WORDS_LOOKED_AHEAD <= total
-        return [fragment for fragment in shown if fragment.text], is_all or (fits and answers)
-
-
-class _Stretch(NamedTuple):
-    """Where a stretch of a text lies: whether at the beginning, at the end, and with all that may be meant."""
-
-    is_beginning: bool
-    is_end: bool
-    has_all: bool
-
-
-_WHOLE = _Stretch(is_beginning=True, is_end=True, has_all=True)
+        return [fragment for fragment in shown if fragment.text]
 
 
 def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, int]:
