@@ -238,11 +238,12 @@ _shown = Prepared(
 
 def _found(article, snippets):
     text = f"{article.lead} {search_index.plain_text(article.text)}"
-    title = snippets.of(typeset(article.title), words=len(article.title))
+    # A word that is marked has no space to keep.
     passage = [
-        Fragment(keep_short_words(piece.text), piece.matches) for piece in snippets.of(text, words=PASSAGE_WORDS)
+        piece if piece.matches else Fragment(keep_short_words(piece.text), matches=False)
+        for piece in snippets.of(text, words=PASSAGE_WORDS)
     ]
-    return Found(article, title, passage)
+    return Found(article, snippets.whole(typeset(article.title)), passage)
 
 
 # -- Narrowing -------------------------------------------------------------------------------------------------------------

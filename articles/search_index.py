@@ -376,7 +376,7 @@ class Fts5:
                 [match, up_to, PHRASES_CHECKED if read else limit],
             )
             if not read:
-                return [key for (key,) in cursor]
+                return [key for (key,) in cursor.fetchall()]
             answers = fts5_check(query, scope)
             held = (row[0] for row in cursor if answers(row[1:]))
             return list(islice(held, limit))
@@ -440,7 +440,7 @@ class TsVector:
                 f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery ORDER BY key DESC",  # noqa: S608
                 [keys[begin : begin + PHRASES_AT_ONCE], wanted],
             )
-            found += [key for (key,) in cursor]
+            found += [key for (key,) in cursor.fetchall()]
             if len(found) >= limit:
                 break
         return found[:limit]
@@ -480,7 +480,7 @@ class TsVector:
             "WHERE key <= %s ORDER BY key DESC LIMIT %s",
             [wanted, up_to, limit],
         )
-        return [key for (key,) in cursor]
+        return [key for (key,) in cursor.fetchall()]
 
     def _walked(self, cursor, half, wanted, up_to, limit, at_most):
         cursor.execute(
@@ -488,7 +488,7 @@ class TsVector:
             "ORDER BY key DESC LIMIT %s) AS dated WHERE words @@ %s::tsquery ORDER BY key DESC LIMIT %s",
             [up_to, at_most, wanted, limit],
         )
-        return [key for (key,) in cursor]
+        return [key for (key,) in cursor.fetchall()]
 
     def settle(self):
         """Let the database learn how common each word is."""
