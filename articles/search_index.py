@@ -302,7 +302,13 @@ def newest(half, query: Query, scope: Scope, *, marks: Iterable[Sequence[str]] =
 
     Of each group in `marks` one must stand on an entry. Phrases are checked in the newest `PHRASES_CHECKED` stories that may hold them.
     """
-    return engine().newest(half, query, scope, list(marks), min(up_to, LARGEST_KEY), limit)
+    [keys] = newest_by_scope(half, query, [scope], marks=marks, up_to=up_to, limit=limit)
+    return keys
+
+
+def newest_by_scope(half, query: Query, scopes, *, marks: Iterable[Sequence[str]] = (), up_to=LARGEST_KEY, limit=300):
+    """The same for several scopes, each within the one before; none is looked for in what is within an empty one."""
+    return list(engine().newest(half, query, scopes, list(marks), min(up_to, LARGEST_KEY), limit))
 
 
 def marks_of(half, keys):
@@ -360,7 +366,14 @@ class Fts5:
             for table in (_table(half), _heads(half)):
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
-    def newest(self, half, query, scope, marks, up_to, limit):
+    def newest(self, half, query, scopes, marks, up_to, limit):
+        for scope in scopes:
+            keys = self._newest(half, query, scope, marks, up_to, limit)
+            yield keys
+            if not keys:
+                return
+
+    def _newest(self, half, query, scope, marks, up_to, limit):
         match = fts5_match(query, scope)
         if marks:
             groups = ("(" + " OR ".join(f'"{mark}"' for mark in group) + ")" for group in marks)
@@ -423,14 +436,22 @@ class TsVector:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {_table(half)}")  # noqa: S608
 
-    def newest(self, half, query, scope, marks, up_to, limit):
+    def newest(self, half, query, scopes, marks, up_to, limit):
         exact = query.has_phrases
-        wanted = _tsquery(query.loose if exact else query, scope, marks)
+        candidates = PHRASES_CHECKED if exact else limit
+        matching = None
         with transaction.atomic(), connection.cursor() as cursor:
             # A wrong guess of how many stories hold a word would unpack every story of the archive, which takes seconds.
             cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL jit TO off")
-            keys = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
-            return self._exact(cursor, half, tsquery(query, scope), keys, limit) if exact else keys
+            for scope in scopes:
+                wanted = _tsquery(query.loose if exact else query, scope, marks)
+                found = self._candidates(cursor, half, wanted, up_to, candidates, matching)
+                # All that there are up to now; no narrower scope has more.
+                matching = len(found) if len(found) < candidates else None
+                keys = self._exact(cursor, half, tsquery(query, scope), found, limit) if exact else found
+                yield keys
+                if not keys:
+                    return
 
     def _exact(self, cursor, half, wanted, keys, limit):
         """The newest of these entries that hold the phrases too. Their words are unpacked, so not more at once than may do."""
@@ -453,14 +474,15 @@ class TsVector:
             )
             return [marks for (marks,) in cursor.fetchall()]
 
-    def _candidates(self, cursor, half, wanted, up_to, limit):
-        """The newest entries that hold the words.
+    def _candidates(self, cursor, half, wanted, up_to, limit, matching):
+        """The newest entries that hold the words; `matching` is how many there may be, where that is known.
 
         A few matches are cheapest taken all from the GIN index and sorted; where many stories match, so do some of the
         newest, and walking the dates soon has enough. PostgreSQL's statistics tell which it is; a walk is bounded, in
         case all those stories are old ones.
         """
-        size, matching = _sizes().get(_table(half), 0), self._estimate(cursor, half, wanted)
+        size = _sizes().get(_table(half), 0)
+        matching = self._estimate(cursor, half, wanted) if matching is None else matching
         if matching > math.isqrt(SORTED_FOR_ONE_WALKED * limit * size):
             evenly = limit * size // matching
             rows = self._walked(cursor, half, wanted, up_to, limit, at_most=WALKED_OVER_EVENLY * evenly)
