@@ -561,7 +561,7 @@ class Snippets:
             before, read = read, 2 * read + _PARTS_READ_FIRST
             meant += self._meant_in(parts, before, read)
             # What answers the whole query is as good as anything that comes later. Several words are seldom together so soon.
-            if meant and read < len(parts) and (len(self._parts) == 1 or read > _PARTS_READ_FIRST):
+            if meant and len(parts) > (read if len(self._parts) == 1 else 2 * read):
                 end = meant[0 if len(self._parts) == 1 else -1] + words + _PARTS_AFTER
                 if end > read:
                     meant += self._meant_in(parts, read, end)
