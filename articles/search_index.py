@@ -438,17 +438,13 @@ class TsVector:
 
     def newest(self, half, query, scopes, marks, up_to, limit):
         exact = query.has_phrases
-        candidates = PHRASES_CHECKED if exact else limit
-        matching = None
         with transaction.atomic(), connection.cursor() as cursor:
             # A wrong guess of how many stories hold a word would unpack every story of the archive, which takes seconds.
             cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL jit TO off")
             for scope in scopes:
                 wanted = _tsquery(query.loose if exact else query, scope, marks)
-                found = self._candidates(cursor, half, wanted, up_to, candidates, matching)
-                # All that there are up to now; no narrower scope has more.
-                matching = len(found) if len(found) < candidates else None
-                keys = self._exact(cursor, half, tsquery(query, scope), found, limit) if exact else found
+                keys = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
+                keys = self._exact(cursor, half, tsquery(query, scope), keys, limit) if exact else keys
                 yield keys
                 if not keys:
                     return
@@ -474,15 +470,14 @@ class TsVector:
             )
             return [marks for (marks,) in cursor.fetchall()]
 
-    def _candidates(self, cursor, half, wanted, up_to, limit, matching):
-        """The newest entries that hold the words; `matching` is how many there may be, where that is known.
+    def _candidates(self, cursor, half, wanted, up_to, limit):
+        """The newest entries that hold the words.
 
         A few matches are cheapest taken all from the GIN index and sorted; where many stories match, so do some of the
         newest, and walking the dates soon has enough. PostgreSQL's statistics tell which it is; a walk is bounded, in
         case all those stories are old ones.
         """
-        size = _sizes().get(_table(half), 0)
-        matching = self._estimate(cursor, half, wanted) if matching is None else matching
+        size, matching = _sizes().get(_table(half), 0), self._estimate(cursor, half, wanted)
         if matching > math.isqrt(SORTED_FOR_ONE_WALKED * limit * size):
             evenly = limit * size // matching
             rows = self._walked(cursor, half, wanted, up_to, limit, at_most=WALKED_OVER_EVENLY * evenly)
