@@ -20,7 +20,7 @@ from portal.models import Place
 
 from . import labels, search_index
 from .models import Article, Author, Section
-from .search_index import DESK, ID_BITS, PUBLIC, article_id_of, last_key_at, newest
+from .search_index import DESK, ID_BITS, PUBLIC, article_id_of, last_key_at, newest, newest_by_scope
 from .templatetags.reading import typeset
 
 CANDIDATES = 300
@@ -181,20 +181,19 @@ def _read(cursor):
     return int(cursor)
 
 
+# What no headline or lead holds, no headline holds.
+_WIDEST_FIRST = (Scope.ANYWHERE, Scope.TITLE_AND_LEAD, Scope.TITLE)
+
+
 def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
     """The keys of the best candidates, best first, and whether there are more. At most three bounded look-ups."""
-    anywhere = newest(half, query, Scope.ANYWHERE, marks=marks, up_to=up_to, limit=CANDIDATES)
-    if not anywhere:
-        return [], False
+    found = newest_by_scope(half, query, _WIDEST_FIRST, marks=marks, up_to=up_to, limit=CANDIDATES)
     now = timezone.now().timestamp()
-    scored = _scored(Scope.ANYWHERE, anywhere, now)
-    for scope in (Scope.TITLE_AND_LEAD, Scope.TITLE):
-        narrower = newest(half, query, scope, marks=marks, up_to=up_to, limit=CANDIDATES)
-        if not narrower:
-            break  # What no headline or lead holds, no headline holds.
-        scored |= _scored(scope, narrower, now)
+    scored = {}
+    for scope, keys in zip(_WIDEST_FIRST, found, strict=False):
+        scored |= _scored(scope, keys, now)
     ranked = sorted(zip(scored.values(), scored, strict=True), reverse=True)
-    return [key for _score, key in ranked[:CANDIDATES]], len(anywhere) == CANDIDATES
+    return [key for _score, key in ranked[:CANDIDATES]], len(found[0]) == CANDIDATES
 
 
 def _scored(scope, keys, now):
@@ -238,11 +237,12 @@ _shown = Prepared(
 
 def _found(article, snippets):
     text = f"{article.lead} {search_index.plain_text(article.text)}"
-    title = snippets.of(typeset(article.title), words=len(article.title))
+    # A word that is marked has no space to keep.
     passage = [
-        Fragment(keep_short_words(piece.text), piece.matches) for piece in snippets.of(text, words=PASSAGE_WORDS)
+        piece if piece.matches else Fragment(keep_short_words(piece.text), matches=False)
+        for piece in snippets.of(text, words=PASSAGE_WORDS)
     ]
-    return Found(article, title, passage)
+    return Found(article, snippets.whole(typeset(article.title)), passage)
 
 
 # -- Narrowing -------------------------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ def _year(mark):
 
 def _choices(keys, narrowing):
     """What the results can be narrowed to further, each with its number of stories among these."""
-    counts = Counter(" ".join(search_index.marks_of(PUBLIC, keys).values()).split())
+    counts = Counter(" ".join(search_index.marks_of(PUBLIC, keys)).split())
     known = names()
     offered = {
         "section": [Choice(name, counts[mark]) for mark, name in known.sections.items() if mark in counts],

@@ -302,12 +302,18 @@ def newest(half, query: Query, scope: Scope, *, marks: Iterable[Sequence[str]] =
 
     Of each group in `marks` one must stand on an entry. Phrases are checked in the newest `PHRASES_CHECKED` stories that may hold them.
     """
-    return engine().newest(half, query, scope, list(marks), min(up_to, LARGEST_KEY), limit)
+    [keys] = newest_by_scope(half, query, [scope], marks=marks, up_to=up_to, limit=limit)
+    return keys
+
+
+def newest_by_scope(half, query: Query, scopes, *, marks: Iterable[Sequence[str]] = (), up_to=LARGEST_KEY, limit=300):
+    """The same for several scopes, each within the one before; none is looked for in what is within an empty one."""
+    return list(engine().newest(half, query, scopes, list(marks), min(up_to, LARGEST_KEY), limit))
 
 
 def marks_of(half, keys):
-    """The marks on entries, as `{key: "~~s1 ~~p2 …"}`. One query."""
-    return engine().marks_of(half, list(keys)) if keys else {}
+    """The marks on each of the entries that there are, as "~~s1 ~~p2 …", in no order. One query."""
+    return engine().marks_of(half, keys) if keys else []
 
 
 def as_one_parameter(ids):
@@ -360,7 +366,14 @@ class Fts5:
             for table in (_table(half), _heads(half)):
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
-    def newest(self, half, query, scope, marks, up_to, limit):
+    def newest(self, half, query, scopes, marks, up_to, limit):
+        for scope in scopes:
+            keys = self._newest(half, query, scope, marks, up_to, limit)
+            yield keys
+            if not keys:
+                return
+
+    def _newest(self, half, query, scope, marks, up_to, limit):
         match = fts5_match(query, scope)
         if marks:
             groups = ("(" + " OR ".join(f'"{mark}"' for mark in group) + ")" for group in marks)
@@ -376,16 +389,19 @@ class Fts5:
                 [match, up_to, PHRASES_CHECKED if read else limit],
             )
             if not read:
-                return [key for (key,) in cursor]
+                return [key for (key,) in cursor.fetchall()]
             answers = fts5_check(query, scope)
             held = (row[0] for row in cursor if answers(row[1:]))
             return list(islice(held, limit))
 
     def marks_of(self, half, keys):
-        holders = ", ".join(["%s"] * len(keys))
+        # From the table under the index: through the index each row costs three times as much.
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT rowid, marks FROM {_heads(half)} WHERE rowid IN ({holders})", keys)  # noqa: S608
-            return dict(cursor.fetchall())
+            cursor.execute(
+                f"SELECT c0 FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
+                [as_one_parameter(keys)],
+            )
+            return [marks for (marks,) in cursor.fetchall()]
 
     def settle(self):
         """Nothing: FTS5 keeps itself in order."""
@@ -420,14 +436,18 @@ class TsVector:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {_table(half)}")  # noqa: S608
 
-    def newest(self, half, query, scope, marks, up_to, limit):
+    def newest(self, half, query, scopes, marks, up_to, limit):
         exact = query.has_phrases
-        wanted = _tsquery(query.loose if exact else query, scope, marks)
         with transaction.atomic(), connection.cursor() as cursor:
             # A wrong guess of how many stories hold a word would unpack every story of the archive, which takes seconds.
             cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL jit TO off")
-            keys = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
-            return self._exact(cursor, half, tsquery(query, scope), keys, limit) if exact else keys
+            for scope in scopes:
+                wanted = _tsquery(query.loose if exact else query, scope, marks)
+                keys = self._candidates(cursor, half, wanted, up_to, PHRASES_CHECKED if exact else limit)
+                keys = self._exact(cursor, half, tsquery(query, scope), keys, limit) if exact else keys
+                yield keys
+                if not keys:
+                    return
 
     def _exact(self, cursor, half, wanted, keys, limit):
         """The newest of these entries that hold the phrases too. Their words are unpacked, so not more at once than may do."""
@@ -437,15 +457,18 @@ class TsVector:
                 f"SELECT key FROM {_table(half)} WHERE key = ANY(%s) AND words @@ %s::tsquery ORDER BY key DESC",  # noqa: S608
                 [keys[begin : begin + PHRASES_AT_ONCE], wanted],
             )
-            found += [key for (key,) in cursor]
+            found += [key for (key,) in cursor.fetchall()]
             if len(found) >= limit:
                 break
         return found[:limit]
 
     def marks_of(self, half, keys):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT key, marks FROM {_table(half)} WHERE key = ANY(%s)", [keys])  # noqa: S608
-            return dict(cursor.fetchall())
+            cursor.execute(
+                f"SELECT marks FROM {_table(half)} WHERE key = ANY(%s::bigint[])",  # noqa: S608
+                [as_one_parameter(keys)],
+            )
+            return [marks for (marks,) in cursor.fetchall()]
 
     def _candidates(self, cursor, half, wanted, up_to, limit):
         """The newest entries that hold the words.
@@ -474,7 +497,7 @@ class TsVector:
             "WHERE key <= %s ORDER BY key DESC LIMIT %s",
             [wanted, up_to, limit],
         )
-        return [key for (key,) in cursor]
+        return [key for (key,) in cursor.fetchall()]
 
     def _walked(self, cursor, half, wanted, up_to, limit, at_most):
         cursor.execute(
@@ -482,7 +505,7 @@ class TsVector:
             "ORDER BY key DESC LIMIT %s) AS dated WHERE words @@ %s::tsquery ORDER BY key DESC LIMIT %s",
             [up_to, at_most, wanted, limit],
         )
-        return [key for (key,) in cursor]
+        return [key for (key,) in cursor.fetchall()]
 
     def settle(self):
         """Let the database learn how common each word is."""

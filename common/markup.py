@@ -62,12 +62,21 @@ def text_only(html):
     return _nothing.clean(html.replace("\x00", ""))
 
 
-_ENDS_A_WORD = re.compile(r"</(?:p|h2|h3|li|td|th|blockquote|footer|figcaption)>|<br>|<hr>")
+_ENDS_A_WORD = re.compile(r"<(?:/(?:p|h2|h3|li|td|th|blockquote|footer|figcaption)|br|hr)>")
+
+
+_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_NO_TAG_OF_A_BODY = re.compile(rf"<(?!/?(?:{'|'.join(sorted(BODY_TAGS))})[ >])")
 
 
 def plain_text(html):
     """The words of a cleaned body as plain text, not fit to be put into HTML as it is; blocks are parted by a space."""
-    return " ".join(unescape(_nothing.clean(_ENDS_A_WORD.sub(r" \g<0>", html))).split())
+    if _NO_TAG_OF_A_BODY.search(html):
+        text = _nothing.clean(_ENDS_A_WORD.sub(r" \g<0>", html))
+    else:
+        # A search asks for twenty texts a page, and nothing but tags of their own has to go.
+        text = _TAG.sub("", _ENDS_A_WORD.sub(" ", html))
+    return " ".join(unescape(text).split())
 
 
 def plain_lines(html):

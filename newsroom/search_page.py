@@ -3,19 +3,23 @@
 from functools import lru_cache
 from urllib.parse import quote_plus
 
-from django.http import Http404, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import search as stories
 from articles.feeds import ENTRIES, written
 from articles.listings import Listing
 from articles.models import Article
 from articles.suggestions import correct, directory, suggest
+from articles.templatetags.teasers import found_story
 from common.addresses import address
 from common.http import reader_page
+from common.stencil import Stencil
 from polish.search import MAX_QUERY_LENGTH
+
+from .furniture import furniture
 
 # The names in an address, in the order in which they stand there.
 PARAMETERS = {"section": "dzial", "place": "miejscowosc", "author": "autor", "year": "rok"}
@@ -41,37 +45,88 @@ SUGGESTED = {
 }
 
 
+PAGE = Stencil(
+    "newsroom/search.html",
+    words=(
+        "text", "short_text", "found", "count", "stories", "how_to_search", "correction.text", "correction.address", "address.feed",
+        "address.by_relevance", "address.by_date", "address.first", "address.next", "address.plain",
+    ),
+    rows={
+        "hidden": ("parameter", "value"), "chosen": ("kind", "name", "address"), "named": ("address", "text", "kind"),
+        "facets": ("html",),
+    },
+)  # fmt: skip
+_FACET = Stencil("newsroom/_facet.html", words=("kind",), rows={"choices": ("address", "name", "count")})
+_FOUND = Stencil("newsroom/_found.html", rows={"stories": ("teaser",)})
+
+
 @reader_page(parameters=READ)
 def page(request):
     """Stories that answer `?q=`; without it, the form and how to ask."""
     asked = Asked(request)
     results = stories.search(asked.text, asked.narrowing, by_date=asked.by_date, page=asked.page, cursor=asked.cursor)
-    nothing = bool(results.query) and not results.stories
-    context = {
-        "asked": asked,
-        "results": results,
-        "named": _named(results.query) if asked.is_first else [],
-        "choices": [
-            (KINDS[kind], [(choice, asked.address(**{kind: choice.name.value})) for choice in choices[:CHOICES_SHOWN]])
-            for kind, choices in results.choices.items()
-            if len(choices) > 1
+    return HttpResponse(PAGE.page(request, *_parts(asked, results)))
+
+
+def _parts(asked, results):
+    """Shape and words of the page."""
+    around = furniture()
+    finds, query = bool(results.stories), results.query
+    correction = correct(asked.text, asked.narrowing.marks) if query and not finds else None
+    goes_on = bool(results.next_page or results.next_cursor)
+    shape = (
+        ("is_typed", bool(asked.text)),
+        ("asks", bool(query)),
+        ("only_excludes", bool(query.excluded and not query)),
+        ("finds", finds),
+        ("is_more", results.is_more),
+        ("by_date", asked.by_date),
+        ("is_first", asked.is_first),
+        ("goes_on", goes_on),
+        ("is_corrected", correction is not None),
+    )
+    words = {
+        "text": asked.text,
+        "short_text": Truncator(asked.text).chars(80) if query and not finds else "",
+        "found": _how_many(asked, results) if finds else "",
+        "count": results.count,
+        "stories": _FOUND.fill((), {"stories": [(found_story(around, found),) for found in results.stories]}),
+        "how_to_search": "" if finds else around.rendered("newsroom/_how_to_search.html"),
+        "correction.text": correction or "",
+        "correction.address": asked.address(text=correction) if correction else "",
+        "address.feed": asked.feed_address,
+        "address.by_relevance": asked.address(by_date=False),
+        "address.by_date": asked.address(by_date=True),
+        "address.first": asked.address(),
+        "address.next": asked.address(page=results.next_page, cursor=results.next_cursor) if goes_on else "",
+        # The query alone, without anything that it is narrowed to.
+        "address.plain": _address(q=asked.text),
+        "hidden": asked.hidden,
+        "chosen": asked.chosen,
+        "named": _named(query) if asked.is_first else [],
+        "facets": [
+            (_facet(asked, kind, choices),) for kind, choices in results.choices.items() if finds and len(choices) > 1
         ],
-        "correction": _correction(asked) if nothing else None,
-        "next_address": asked.address(page=results.next_page, cursor=results.next_cursor)
-        if results.next_page or results.next_cursor
-        else "",
     }
-    return render(request, "newsroom/search.html", context)
+    return shape, words
+
+
+def _how_many(asked, results):
+    values = {"count": results.count, "query": asked.text}
+    if results.is_more:
+        return _("More than %(count)s stories for “%(query)s”.") % values
+    return ngettext("%(count)s story for “%(query)s”.", "%(count)s stories for “%(query)s”.", results.count) % values
+
+
+def _facet(asked, kind, choices):
+    """What the results can be narrowed to, of one kind."""
+    rows = [(asked.address(**{kind: one.name.value}), one.name.name, one.count) for one in choices[:CHOICES_SHOWN]]
+    return _FACET.fill((), {"kind": KINDS[kind], "choices": rows})
 
 
 def _named(query):
     """Pages that the query names, with what each is."""
-    return [(one, SUGGESTED[one.kind]) for one in directory().named_in(query, NAMED_SHOWN)]
-
-
-def _correction(asked):
-    meant = correct(asked.text, asked.narrowing.marks)
-    return {"text": meant, "address": asked.address(text=meant)} if meant else None
+    return [(one.url, one.text, SUGGESTED[one.kind]) for one in directory().named_in(query, NAMED_SHOWN)]
 
 
 @reader_page(parameters=("q",))
@@ -136,25 +191,8 @@ class Asked:
         )
 
     @property
-    def relevance_address(self):
-        return self.address(by_date=False)
-
-    @property
-    def date_address(self):
-        return self.address(by_date=True)
-
-    @property
-    def plain_address(self):
-        """The query alone, without anything that it is narrowed to."""
-        return _address(q=self.text)
-
-    @property
-    def first_address(self):
-        return self.address()
-
-    @property
     def feed_address(self):
-        return _feed_of(self.relevance_address)
+        return _feed_of(self.address(by_date=False))
 
 
 class SearchListing(Listing):
@@ -172,7 +210,7 @@ def _listing(request):
     asked = Asked(request)
     ids = stories.newest_found(asked.text, asked.narrowing, ENTRIES)
     title = _("Search: %(query)s") % {"query": asked.text} if asked.text else _("Search")
-    return SearchListing("search", title, asked.relevance_address, Article.objects.published().filter(pk__in=ids))
+    return SearchListing("search", title, asked.address(by_date=False), Article.objects.published().filter(pk__in=ids))
 
 
 # Signs that no page, feed or database holds: control characters and the two that are none.

@@ -6,6 +6,7 @@ stems instead, marked with `~` so that they can never meet a lemma (`~mentzen`).
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import accumulate, count
@@ -95,6 +96,9 @@ _HYPHEN = re.compile("[-–]")
 _HYPHENS = frozenset("-–")
 # So many words after a preposition may stand what it governs: `w Koninie, Turku i innych pobliskich miastach`.
 _GOVERNED_WORDS = 10
+# What a word in its place means depends on no words but these before and after it.
+WORDS_LOOKED_BACK = _GOVERNED_WORDS
+WORDS_LOOKED_AHEAD = 4
 _I_HAVE = "mam"
 _MUM = "mama"
 # Stands for any number of which the word may be the beginning.
@@ -203,16 +207,65 @@ class Words:
         return is_adjective_of(word, _known(self.typed[at + 1]).text)
 
 
-def possible_among(words: Iterable[str], terms: Set[str], prefixes: tuple[str, ...] = ()) -> set[str]:
-    """Those of the words (as of `Words.typed`) that may have one of these terms, or one that begins so, wherever they stand."""
-    possible = [
-        ((_remembered(word) if len(word) <= MAX_WORD_LENGTH else _looked_up(word)).possible, word) for word in words
-    ]
-    is_none_of = frozenset(terms | {_UNTOLD} if any(map(str.isdecimal, terms)) else terms).isdisjoint
-    found = {word for own, word in possible if not is_none_of(own)}
-    if prefixes:
-        found |= {word for own, word in possible if any(term.startswith(prefixes) for term in own)}
-    return found
+class SeenParts:
+    """What the words may mean in parts of texts between spaces, of all parts that were met lately.
+
+    Most words of a newspaper are always the same, so that a query's words are found in a text without a look at any other.
+    """
+
+    def __init__(self) -> None:
+        self._terms: dict[str, frozenset[str]] = {}
+        self._with: defaultdict[str, list[str]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def learn(self, parts: list[str]) -> set[str]:
+        """Look at those of the parts that are new. Gives those that are longer than anything worth remembering."""
+        if all(map(self._terms.__contains__, parts)):
+            return set()
+        new = set(parts).difference(self._terms)
+        long = {part for part in new if len(part) > _LONGEST_PART}
+        for part in new - long:
+            terms = _possible_terms(part)
+            for term in terms:
+                self._with[term].append(part)
+            # Last, since another thread may ask meanwhile.
+            self._terms[part] = terms
+        return long
+
+    def having(self, terms: Iterable[str]) -> set[str]:
+        """The parts in which a word may have one of the terms, wherever it stands."""
+        return set().union(*[self._with.get(term, ()) for term in terms])
+
+    def beginning(self, parts: Iterable[str], prefixes: tuple[str, ...]) -> set[str]:
+        """Those of the parts, all of them learnt, in which a word may have a term that begins so."""
+        of = self._terms
+        return {part for part in parts if any(term.startswith(prefixes) for term in of.get(part, ()))}
+
+
+# Some 20 MB.
+_MOST_PARTS = 60_000
+_LONGEST_PART = 2 * MAX_WORD_LENGTH
+_seen_parts = SeenParts()
+
+
+def seen_parts() -> SeenParts:
+    """Those met in this process. Begun anew when they are many, so to be asked for once for each query."""
+    global _seen_parts
+    if len(_seen_parts) > _MOST_PARTS:
+        _seen_parts = SeenParts()
+    return _seen_parts
+
+
+def _possible_terms(part: str) -> frozenset[str]:
+    found = [_known(word).possible for word in Words(part).typed]
+    return found[0].union(*found[1:]) if found else _NOTHING
+
+
+def terms_standing_for(terms: Set[str]) -> Set[str]:
+    """Where to look for words that may have one of the terms: a short number may be the beginning of any other one."""
+    return terms | {_UNTOLD} if any(map(str.isdecimal, terms)) else terms
 
 
 _UNSAFE_IN_TERM = re.compile(r"[^\w~]")

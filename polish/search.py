@@ -20,18 +20,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from polish.lemmas import (
     ROUGH,
+    WORDS_LOOKED_AHEAD,
+    WORDS_LOOKED_BACK,
     Token,
     Words,
     can_lack_marks,
     fold,
     is_abbreviation,
     lemmas_to_find,
-    possible_among,
+    seen_parts,
     spellings,
     term,
+    terms_standing_for,
     tokens,
 )
 from polish.lookalikes import latinised, without_invisible
@@ -505,12 +509,15 @@ def scores(scope: Scope, ages_in_days: Iterable[float]) -> list[float]:
 
 # A snippet is looked for in the beginning of a text only.
 MAX_SNIPPET_SOURCE = 8_000
-_SNIPPET_BEGINNING = 1_500
+# So many parts of it between spaces first, then twice as many as before.
+_PARTS_READ_FIRST = 80
 _WORDS_BEFORE_MATCH = 6
+# More than the words that are looked at around one, though not every part of a text between spaces holds a word.
+_PARTS_BEFORE = 24
+_PARTS_AFTER = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of a snippet, plain text. One that matches is to be marked."""
 
     text: str
@@ -527,55 +534,104 @@ def snippet(text: str, query: Query, words: int = 30) -> list[Fragment]:
 
 
 class Snippets:
-    """Makes the `snippet` of many texts for one query: each form is compared with the query once."""
+    """Makes the `snippet` of many texts for one query. What stands between two spaces is compared with the query as a whole, and a
+    text is taken apart into words only around what may be meant.
+    """
 
     def __init__(self, query: Query) -> None:
         self._parts = query.required
         words = query.loose.required
-        self._lemmas = _lemmas_of(words)
+        self._terms = terms_standing_for(_lemmas_of(words))
         self._prefixes = tuple(frozenset[str]().union(*(word.prefixes for word in words if isinstance(word, Word))))
+        self._seen = seen_parts()
+        self._known = -1
+        # Parts of texts in which a word may be meant; those of them that were met, and the words in these.
         self._meant: set[str] = set()
-        self._seen: set[str] = set()
+        self._opened: set[str] = set()
+        self._words: set[str] = set()
 
     def of(self, text: str, words: int = 30) -> list[Fragment]:
         """The passage of this text."""
-        # One that answers the whole query often stands in the beginning of a long text, and then nothing more has to be read.
-        if len(text) > 2 * _SNIPPET_BEGINNING:
-            passage, is_best = self._passage(text, _SNIPPET_BEGINNING, words)
-            if is_best:
-                return passage
-        return self._passage(text, MAX_SNIPPET_SOURCE, words)[0]
+        is_all = len(text) <= MAX_SNIPPET_SOURCE
+        source = text if is_all else text[: max(text.rfind(" ", 0, MAX_SNIPPET_SOURCE), 0) or MAX_SNIPPET_SOURCE]
+        parts = source.split(" ")
+        meant: list[int] = []
+        read = 0
+        while read < len(parts):
+            before, read = read, 2 * read + _PARTS_READ_FIRST
+            meant += self._meant_in(parts, before, read)
+            # What answers the whole query is as good as anything that comes later. Several words are seldom together so soon.
+            if meant and len(parts) > (read if len(self._parts) == 1 else 2 * read):
+                end = meant[0 if len(self._parts) == 1 else -1] + words + _PARTS_AFTER
+                if end > read:
+                    meant += self._meant_in(parts, read, end)
+                    read = end
+                stretch = range(max(0, meant[0] - _PARTS_BEFORE), min(end, len(parts)))
+                if passage := self._best(parts, stretch, words, is_all=is_all, has_all=False):
+                    return passage
+        first, last = (meant[0], meant[-1]) if meant else (0, 0)
+        stretch = range(max(0, first - _PARTS_BEFORE), min(last + words + _PARTS_AFTER, len(parts)))
+        return (
+            self._best(parts, stretch, words, is_all=is_all, has_all=True)
+            or self._best(parts, range(len(parts)), words, is_all=is_all, has_all=True)
+            or []
+        )
 
-    def _passage(self, text: str, length: int, words: int) -> tuple[list[Fragment], bool]:
-        """The best passage of the text's beginning, and whether no longer beginning can give a better one."""
-        is_all = len(text) <= length
-        source = text if is_all else text[: max(text.rfind(" ", 0, length), 0) or length]
-        found = Words(source)
+    def whole(self, text: str) -> list[Fragment]:
+        """The whole of a short text, such as a headline."""
+        parts = text.split(" ")
+        if not self._meant_in(parts, 0, len(parts)):
+            return [Fragment(text.strip(), matches=False)] if text.strip() else []
+        return self._best(parts, range(len(parts)), len(text), is_all=True, has_all=True) or []
+
+    def _meant_in(self, parts: list[str], begin: int, end: int) -> list[int]:
+        """Which of these parts of a text hold a word that may be meant."""
+        read = parts[begin:end]
+        long = self._seen.learn(read)
+        if self._known != (known := len(self._seen)):
+            self._known, self._meant = known, self._seen.having(self._terms)
+        meant = self._meant
+        if long or self._prefixes:
+            meant = meant | long | self._seen.beginning(set(read), self._prefixes)
+        found = [at for at, part in enumerate(read, begin) if part in meant]
+        for part in {parts[at] for at in found} - self._opened:
+            self._opened.add(part)
+            self._words.update(Words(part).typed)
+        return found
+
+    def _best(
+        self, parts: list[str], stretch: range, words: int, *, is_all: bool, has_all: bool
+    ) -> list[Fragment] | None:
+        """The text's best passage, if it lies in that stretch of its parts; None where what stands beyond may have a say.
+
+        `is_all` says that the parts are the whole text, `has_all` that the stretch has all that may be meant.
+        """
+        found = Words(" ".join(parts[stretch.start : stretch.stop]))
         total = len(found.typed)
+        begins, ends = stretch.start == 0, stretch.stop == len(parts)
         if not total:
-            shown = [Fragment(source.strip(), matches=False)] if source.strip() else []
-            return shown, is_all
-        terms = self._terms(found)
+            text = found.pieces[0].strip()
+            return ([Fragment(text, matches=False)] if text else []) if begins and ends else None
+        meant = self._words
+        terms = {at: _terms_of(found.lemmas_at(at)) for at, word in enumerate(found.typed) if word in meant}
         parts_at: dict[int, set[int]] = defaultdict(set)
         for number, part in enumerate(self._parts):
             for place in _places(part, terms):
                 parts_at[place].add(number)
         first, count = _best_beginning(parts_at, words)
-        first = max(0, min(first - _WORDS_BEFORE_MATCH, total - words))
+        first = min(first - _WORDS_BEFORE_MATCH, total - words)
+        if not (
+            (begins or (first > 0 and min(terms) >= WORDS_LOOKED_BACK))
+            and (ends or first + words + WORDS_LOOKED_AHEAD <= total)
+            and (has_all or count == len(self._parts))
+        ):
+            return None
+        first = max(0, first)
         end = min(first + words, total)
         shown = _fragments(found.pieces, first, end, parts_at)
         shown.insert(0, Fragment(_opening(found.pieces[2 * first], is_cut=first > 0), matches=False))
         shown.append(Fragment(_closing(found.pieces[2 * end], is_cut=not is_all or end < total), matches=False))
-        fits = first + words < total
-        return [fragment for fragment in shown if fragment.text], is_all or (fits and count == len(self._parts))
-
-    def _terms(self, found: Words) -> dict[int, frozenset[str]]:
-        """The terms of the words, by their places, that may be meant; all others are passed over without a look."""
-        unseen = set(found.typed).difference(self._seen)
-        self._seen |= unseen
-        self._meant.update(possible_among(unseen, self._lemmas, self._prefixes))
-        meant = self._meant
-        return {at: _terms_of(found.lemmas_at(at)) for at, word in enumerate(found.typed) if word in meant}
+        return [fragment for fragment in shown if fragment.text]
 
 
 def _best_beginning(parts_at: Mapping[int, set[int]], words: int) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """Teasers of stories on fronts and lists, filled in from stencils: a page shows dozens."""
 
+from functools import cache
+
 from django import template
 
 from common.markup import trusted
@@ -104,11 +106,10 @@ _OPENING = {"kind": "big opening", "crop": "16x9", "sizes": WIDE_SIZES, "eager":
 _IN_LIST = {"kind": "side", "crop": "4x3", "sizes": SIDE_SIZES}
 
 
-@register.simple_tag(takes_context=True)
-def found_story(context, found):
+def found_story(furniture, found):
     """A story that a search found (`articles.search.Found`), with the words that were looked for marked."""
     return teaser(
-        context, found.article, summary=True, meta=True, dated=True,
+        {"furniture": furniture}, found.article, summary=True, meta=True, dated=True,
         title=_marked(found.title), lead=_marked(found.passage), **_IN_LIST,
     )  # fmt: skip
 
@@ -118,8 +119,16 @@ _MARK = Stencil("articles/_mark.html", words=("text",))
 
 def _marked(fragments):
     """Text with the words that were looked for marked."""
-    pieces = [_MARK.fill((), {"text": f.text}) if f.matches else escaped(f.text) for f in fragments]
+    begin, end = _mark()
+    pieces = [f"{begin}{escaped(f.text)}{end}" if f.matches else escaped(f.text) for f in fragments]
     return trusted("".join(pieces))
+
+
+@cache
+def _mark():
+    """What stands before a marked word and after it: a page has a hundred."""
+    begin, _text, end = _MARK.fill((), {"text": "|"}).partition("|")
+    return begin, end
 
 
 def _meta(article, *, dated, unsigned):

@@ -372,3 +372,21 @@ def test_a_snippet_begins_and_ends_with_the_quotes_of_its_words():
     text = " ".join(["Dalej."] * 30) + " Pokażą „Most” i (kładkę) " + " ".join(["potem"] * 30)
     shown = "".join(fragment.text for fragment in snippet(text, parse("most kładka"), words=9))
     assert shown == "… Dalej. Dalej. Dalej. Dalej. Dalej. Pokażą „Most” i (kładkę) …"
+
+
+@needs_dictionary
+@pytest.mark.parametrize("before", [40, 79, 80, 81, 200, 239, 240, 241, 700])
+@pytest.mark.parametrize("after", [0, 3, 40, 300])
+def test_a_snippet_marks_the_same_words_however_far_into_the_text_they_stand(before, after):
+    """A word may take its meaning from those around it, so that the surroundings have to be read with it."""
+    told = "Wczoraj w jednym starym dalekim spokojnym miasteczku blisko rzeki Lesznie naprawiono stary most. Mostu pilnowano."
+    text = " ".join(["dalej"] * before + [told] + ["potem"] * after)
+    marked = {
+        "most": ["most", "Mostu"],
+        "Leszno": ["Lesznie"],
+        "Leszno most": ["Lesznie", "most", "Mostu"],
+        '"stary most"': ["stary", "most"],
+        "zamek": [],
+    }
+    for query, words in marked.items():
+        assert [fragment.text for fragment in snippet(text, parse(query)) if fragment.matches] == words
