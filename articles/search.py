@@ -24,7 +24,8 @@ from .search_index import DESK, ID_BITS, PUBLIC, article_id_of, last_key_at, new
 from .templatetags.reading import typeset
 
 CANDIDATES = 300
-STORIES_A_PAGE = 20
+# A page is mostly read on a phone, where so many are several screens; what was meant is among the first.
+STORIES_A_PAGE = 10
 PASSAGE_WORDS = 34
 SECONDS_A_DAY = 86_400
 

@@ -244,8 +244,8 @@ class SeenParts:
         return {part for part in parts if any(term.startswith(prefixes) for term in of.get(part, ()))}
 
 
-# Some 20 MB.
-_MOST_PARTS = 60_000
+# Some 10 MB.
+_MOST_PARTS = 30_000
 _LONGEST_PART = 2 * MAX_WORD_LENGTH
 _seen_parts = SeenParts()
 
