@@ -163,3 +163,11 @@ def comes_from_us(request):
     if origin:
         return urlsplit(origin).netloc in {urlsplit(settings.SITE_URL).netloc, request.get_host()}
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def is_from_elsewhere(request):
+    """Whether the browser says that another site's page sent this. "null" is what our own pages without referrers make it say."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin", "null")
+    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
