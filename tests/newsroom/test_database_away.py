@@ -128,7 +128,14 @@ def test_what_was_written_meanwhile_comes_back_and_arrives_when_it_is_sent_again
     page = portal.ask("/admin/articles/article/add/", Cookie=cookie)
     cookie += "; " + page.headers["Set-Cookie"].partition(";")[0]
     token = html.fromstring(page.read().decode()).xpath("string(//input[@name='csrfmiddlewaretoken']/@value)")
-    story = {"csrfmiddlewaretoken": token, "title": "Most zamknięty", "body": STORY, "version": "0", "_do": "save"}
+    story = {
+        "csrfmiddlewaretoken": token,
+        "title": "Most zamknięty",
+        "body": STORY,
+        "kind": "editorial",
+        "version": "0",
+        "_do": "save",
+    }
 
     with away(database[0]):
         tip_back = portal.send("/napisz-do-nas/", tip)
