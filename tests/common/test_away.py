@@ -40,7 +40,15 @@ def test_the_form_comes_back_with_all_its_fields_for_the_same_address():
 
     assert (form.method, form.action) == ("POST", None), "an address left out is that of the page itself"
     assert sorted(typed(form)) == sorted(
-        [("body", text), ("nick", "Jan z Olzy"), ("place", "Ustroń"), ("token", "abc:def"), ("website", ""), ("tags", "3"), ("tags", "7")]
+        [
+            ("body", text),
+            ("nick", "Jan z Olzy"),
+            ("place", "Ustroń"),
+            ("token", "abc:def"),
+            ("website", ""),
+            ("tags", "3"),
+            ("tags", "7"),
+        ]
     )
     assert form.xpath(".//textarea/@name") == ["body"], "where it can be copied"
     assert form.xpath(".//input[not(@type='hidden')]/@name") == ["nick"]
