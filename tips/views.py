@@ -57,8 +57,8 @@ def traceless(*, indexed=False):
                 if not is_away(error):
                     raise
                 # Here, not where all such errors are answered: without a trace, and without the traceback, which holds the form.
+                # Sealed files of the form that nobody knows of are swept away later; some may have been kept already.
                 log.error("the database is away")
-                _drop(getattr(request, "tip_uploads", Uploads()))
                 response = away_page(request)
             finally:
                 if request.method == "POST":

@@ -2,7 +2,6 @@
 
 import ast
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.run import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Says what is asked for by the address.
@@ -48,9 +49,7 @@ def gunicorn(tmp_path_factory):
 
     @contextmanager
     def run(*options):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         command = [sys.executable, "-m", "gunicorn", "asked:application", "--config", "newsroom/gunicorn_conf.py"]
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]),
