@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Value
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +15,9 @@ from common import moments
 from common.counting import count_together
 from common.http import reader_page
 from common.keyset import LARGEST_ID, alphabetical
-from common.memo import remember_for
+from common.memo import remember_while
 from common.prepared import Prepared
+from people.editions import Edition
 from people.models import Office, Person, Source, in_order
 from polish.offices import kind_of, plural_of
 from polish.sort_key import sort_key
@@ -26,6 +27,8 @@ from . import listings, profiles
 from .feeds import written
 from .views import STORIES_A_PAGE, canonical_query
 
+# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`.
+REMEMBERED_FOR = 1
 PEOPLE_A_PAGE = 60
 # So many stand in a part of the register without the letters between them.
 SHORT = 24
@@ -35,7 +38,7 @@ ALPHABET = "aąbcćdeęfghijklłmnńoóprsśtuvwxyzźż"
 @reader_page(parameters=("przed", "od"))
 def register(request):
     """Everybody with a profile, by surname; `?od=ś` begins at a letter, `?przed=` goes on from a row."""
-    return _register(request, listings.everybody(), Person.objects.current(), {"letters": _letters(), "ways": _ways()})
+    return _register(request, listings.everybody(), Person.objects.current(), dict(_parts()))
 
 
 @reader_page(parameters=("przed", "od"))
@@ -179,9 +182,20 @@ def _first_letter(person):
     return _LETTER_OF.get(person.sort_key[:2], "#")
 
 
-@remember_for(60)
+def _people_and_places():
+    """What is another as soon as a profile, an office or the name of a place is. One query of few rows."""
+    places = Place.objects.order_by().values_list("pk", "name", "slug")
+    return set(Edition.objects.values_list("pk", "value", Value("")).union(places, all=True))
+
+
+@remember_while(_people_and_places, ask_every=REMEMBERED_FOR)
+def _parts():
+    """What leads into parts of the whole register, as it was at most two seconds ago."""
+    return {"letters": _letters(), "ways": _ways()}
+
+
 def _letters():
-    """Letters that some profile began with at most a minute ago, in order; each is looked up in the index of names."""
+    """Letters that some profile begins with, in order; each is looked up in the index of names."""
     people = Person.objects.current().order_by("sort_key")
     begun = count_together({key: people.filter(sort_key__gte=key, sort_key__lt=_after(key))[:1] for key in _LETTER_OF})
     return [_LETTER_OF[key] for key in sorted(_LETTER_OF) if begun[key]]
@@ -201,9 +215,8 @@ class Way:
     people: int
 
 
-@remember_for(60)
 def _ways():
-    """Parts of the register as they were at most a minute ago: by place in the order of the places, by office of two or more."""
+    """Parts of the register: by place in the order of the places, by office of two or more."""
     held = Office.objects.filter(person__merged_into=None, person__removed_at=None).order_by()
     in_place = dict(held.exclude(place=None).values_list("place").annotate(n=Count("person", distinct=True)))
     places = [

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people.removal import profiles_of, remove_data
 
-from . import listed, suggestions
+from . import listed
 from .jobs import rerender
 from .models import Mention, PersonLink, ProfileTally
 
@@ -44,5 +44,4 @@ def remove_person(person, *, by, reason):
     PersonLink.objects.filter(person__in=ids).update(person=None)
     for start in range(0, len(stories), RERENDERED_AT_ONCE):
         rerender.enqueue(stories[start : start + RERENDERED_AT_ONCE])
-    transaction.on_commit(suggestions.directory.forget)
     return removal

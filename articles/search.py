@@ -267,9 +267,10 @@ class Names:
         )
 
 
-@remember_for(10)
+# At most twice as old (`common.memo`), which counts towards the five seconds of `common.http`.
+@remember_for(1)
 def names():
-    """Sections, places and authors as they were at most ten seconds ago."""
+    """Sections, places and authors as they were at most two seconds ago."""
     return Names(
         sections=_named(Section.objects.values_list("pk", "slug", "name"), search_index.section_mark),
         places=_named(Place.objects.values_list("pk", "slug", "name"), search_index.place_mark),

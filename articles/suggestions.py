@@ -1,6 +1,6 @@
 """What a search box offers while somebody types, and what may have been meant where nothing was found.
 
-Names of people, places, sections, authors and tags are kept in this process and remembered for a minute; words come from the
+Names of people, places, sections, authors and tags are kept in this process for as long as they are the same; words come from the
 vocabulary of published stories, a bounded range of it at a time.
 """
 
@@ -8,10 +8,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from common.memo import remember_for
+from common.memo import remember_while
+from people.editions import Edition
 from people.models import Person
 from polish import search as polish_search
 from polish.homographs import is_only_a_name
@@ -20,9 +21,12 @@ from polish.morphology import is_known
 from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, Word, parse, prefix_range
 from portal.models import Place
 
-from .models import Author, Section, Tag, TaggedArticle, WordForm
+from .listed import TAG, entries
+from .models import Author, Section, Tag, WordForm
 from .search_index import PUBLIC, last_key_at, newest
 
+# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`.
+REMEMBERED_FOR = 1
 NAMES = 5
 WORDS = 5
 SHORTEST_WORD = 2
@@ -92,9 +96,15 @@ class Directory:
         return sorted({number for lemma in word.lemmas for number in self.by_lemma.get(lemma, ())})
 
 
-@remember_for(60)
+def _what_is_named():
+    """What is another as soon as one of the names is; of people their edition, for they are thousands. Five short queries."""
+    few = (Place.objects.all(), Section.objects.all(), Author.objects.all(), _public_tags())
+    return Edition.current(), [list(rows.values_list("name", "slug")) for rows in few]
+
+
+@remember_while(_what_is_named, ask_every=REMEMBERED_FOR)
 def directory():
-    """The names as they were at most a minute ago."""
+    """The names as they were at most two seconds ago."""
     people = list(Person.objects.current().alphabetical())
     names = [Named("person", person.name, person.get_absolute_url()) for person in people]
     names += [Named("place", place.name, place.get_absolute_url()) for place in Place.objects.all()]
@@ -117,9 +127,12 @@ def directory():
 
 
 def _public_tags():
-    """Tags of at least one story that the public may read: a draft's topic is nobody's business yet."""
-    public = TaggedArticle.objects.filter(tag=OuterRef("pk"), content_object__published_at__lte=timezone.now())
-    return Tag.objects.filter(Exists(public)).order_by("name")
+    """Tags of at least one story that the public may read: a draft's topic is nobody's business yet.
+
+    Each is looked up in the lists of stories. The first entry, not `EXISTS`, which PostgreSQL would answer by reading all.
+    """
+    first = entries(TAG, OuterRef("pk")).order_by().values("pk")[:1]
+    return Tag.objects.alias(first=Subquery(first)).filter(first__isnull=False).order_by("name")
 
 
 def suggest(typed):

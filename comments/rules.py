@@ -13,8 +13,8 @@ from portal.models import Imprint, Page, SilencePeriod
 from .models import CommentRules, SectionRules
 from .models.rules import Mode
 
-# Seconds for which a process may still follow rules that were just changed.
-REMEMBERED_FOR = 5
+# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`: threads say whether they are open.
+REMEMBERED_FOR = 1
 
 
 class Closed(Enum):
@@ -57,7 +57,7 @@ def site_rules():
 @remember_for(REMEMBERED_FOR)
 def _silences():
     """Silences that run or begin within the memory's time, with the ids of their places."""
-    soon = timezone.now() + timedelta(seconds=REMEMBERED_FOR)
+    soon = timezone.now() + timedelta(seconds=2 * REMEMBERED_FOR)
     periods = SilencePeriod.objects.filter(starts_at__lte=soon, ends_at__gt=timezone.now()).prefetch_related("places")
     return [(period, frozenset(place.pk for place in period.places.all())) for period in periods]
 

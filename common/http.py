@@ -139,19 +139,22 @@ def encoded_etag(etag, encoding):
 
 @lru_cache(maxsize=256)
 def chosen_encoding(header):
-    """The best encoding that an Accept-Encoding header takes and we have; empty for none."""
-    accepted = accepted_encodings(header)
-    return next((name for name in _ENCODINGS if name in accepted), "")
+    """The encoding that an Accept-Encoding header likes best of those we have, of equal ones the smallest; empty for none."""
+    weights = accepted_encodings(header)
+    any_other = weights.get("*", 0)
+    best = max(_ENCODINGS, key=lambda name: weights.get(name, any_other))
+    weight = weights.get(best, any_other)
+    return best if weight > 0 and weight >= weights.get("identity", 0) else ""
 
 
 def accepted_encodings(header):
-    """The names in an Accept-Encoding header (RFC 9110, 12.5.3) that are not refused by `q=0`."""
-    names = set()
+    """The names in an Accept-Encoding header (RFC 9110, 12.5.3) with their weights; 0 refuses one."""
+    weights = {}
     for part in header.lower().split(","):
         name, _semicolon, weight = part.partition(";")
-        if weight.replace(" ", "").rstrip("0") not in {"q=", "q=0."}:
-            names.add(name.strip())
-    return names
+        said = re.fullmatch(r"q=(0(?:\.[0-9]*)?|1(?:\.0*)?)", weight.replace(" ", ""))
+        weights[name.strip()] = float(said[1]) if said else 1.0
+    return weights
 
 
 def comes_from_us(request):
@@ -163,3 +166,11 @@ def comes_from_us(request):
     if origin:
         return urlsplit(origin).netloc in {urlsplit(settings.SITE_URL).netloc, request.get_host()}
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def is_from_elsewhere(request):
+    """Whether the browser says that another site's page sent this. "null" is what our own pages without referrers make it say."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin", "null")
+    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}

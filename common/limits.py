@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from . import counters
+from .away import is_away
 from .models import RateCount
 
 # Keys that are over their limit, with the moment until which they are, so that a flood costs this process next to nothing.
@@ -20,7 +21,7 @@ MOST_EXHAUSTED = 20_000
 
 
 class CountersAway(Exception):
-    """The counters cannot be reached; the caller decides, and loses nothing that was sent."""
+    """The counters cannot be reached, but the database can; the caller decides, and loses nothing that was sent."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Limit:
         return until is not None and time.time() < until
 
     def count(self, key):
-        """Count one more and return how many there were in this span. One query. Raises `CountersAway`."""
+        """Count one more and return how many there were in this span. One query. Raises `CountersAway`, or what the database raises that is away."""
         now = time.time()
         slot = self._slot(now)
         end = (slot + 1) * self.seconds
@@ -54,7 +55,7 @@ class Limit:
                     RateCount, {"key": f"{self.name}:{key}", "slot": slot}, "n", also={"expires": int(end)}
                 )
         except Exception as error:
-            raise CountersAway from error
+            raise _what_it_means(error) from error
         if found > self.most:
             if len(_exhausted) >= MOST_EXHAUSTED:
                 _exhausted.clear()
@@ -69,12 +70,17 @@ class Limit:
                 return int(cache.get(f"limit:{self.name}:{key}:{slot}", 0))
             counted = RateCount.objects.filter(key=f"{self.name}:{key}", slot=slot).values_list("n", flat=True).first()
         except Exception as error:
-            raise CountersAway from error
+            raise _what_it_means(error) from error
         return counted or 0
 
     def passes(self, key):
         """Count one more and say whether it is within the limit."""
         return self.count(key) <= self.most
+
+
+def _what_it_means(error):
+    """A database that is away stays so for what would be stored next: whoever waited for it once need not wait again."""
+    return error if is_away(error) else CountersAway()
 
 
 def tidy(now=None):

@@ -48,6 +48,39 @@ def remember_for(seconds):
     return decorate
 
 
+def remember_while(stamp, *, ask_every):
+    """Keep a function's result (it takes no arguments) in this process for as long as `stamp()` says the same.
+
+    For what is dear to gather and must follow a change within seconds: the stamp, which is cheap, is asked for at most once
+    in `ask_every` seconds, so that a change is seen as by `remember_for(ask_every)`.
+    """
+
+    def decorate(function):
+        kept = None  # (stamp, value)
+
+        @wraps(function)
+        def looked_at():
+            nonlocal kept
+            # Before the value: a change in between makes it be gathered once more, and is never missed.
+            now = stamp()
+            if kept is None or kept[0] != now:
+                kept = (now, function())
+            return kept[1]
+
+        remembered = remember_for(ask_every)(looked_at)
+        forget_look = remembered.forget
+
+        def forget():
+            nonlocal kept
+            kept = None
+            forget_look()
+
+        remembered.forget = forget
+        return remembered
+
+    return decorate
+
+
 def forget_everything():
     """Drop all remembered values of this process, as tests do between one another."""
     for function in _remembered:

@@ -20,6 +20,8 @@ from django_tasks_db.models import DBTaskResult
 from .models import ScheduleSlot
 
 KEEP_SLOTS = timedelta(days=2)
+# A job that so many workers took up and none finished is what kills them.
+MOST_WORKERS = 5
 
 logger = logging.getLogger(__name__)
 
@@ -78,9 +80,16 @@ def start_due(now=None):
 
 
 def put_back_abandoned(now=None):
-    """Make jobs of killed workers ready again: those that have been running for longer than `JOB_LEASE`. Returns how many."""
+    """Make jobs of killed workers ready again: those that have been running for longer than `JOB_LEASE`. Returns how many.
+
+    One that has had `MOST_WORKERS` has failed.
+    """
     now = now or timezone.now()
     abandoned = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - settings.JOB_LEASE)
+    for job in abandoned:
+        if len(job.worker_ids) >= MOST_WORKERS:
+            logger.error("Gave up %s (%s): %s workers did not finish it", job.task_path, job.pk, len(job.worker_ids))
+            abandoned.filter(pk=job.pk).update(status=TaskResultStatus.FAILED, finished_at=now)
     return abandoned.update(status=TaskResultStatus.READY, started_at=None)
 
 

@@ -2,9 +2,10 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+
+from common.away import away_page, is_away
 
 
 def bad_request(request, exception=None):
@@ -23,23 +24,11 @@ def forbidden(request, exception=None):
     return _page(request, "403.html", 403)
 
 
-# Seconds after which a program may try again.
-TRY_AGAIN_AFTER = 60
-
-
 def server_error(request):
-    """What broke, in words; where the database is away, that nothing was taken in and when to try again."""
-    if _is_away(sys.exc_info()[1]):
-        response = _page(request, "503.html", 503)
-        response["Retry-After"] = str(TRY_AGAIN_AFTER)
-        return response
+    """What broke, in words; where the database is away, that nothing was taken in, and what was sent."""
+    if is_away(sys.exc_info()[1]):
+        return away_page(request)
     return _page(request, "500.html", 500)
-
-
-def _is_away(error):
-    """Whether the database cannot be reached or is too busy; SQLite says the same class for a mistake in a query."""
-    mistake = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR" if error else False
-    return isinstance(error, OperationalError | InterfaceError) and not mistake
 
 
 def _page(request, template, status):

@@ -14,8 +14,13 @@ control_socket_disable = True
 timeout = 60
 graceful_timeout = 15
 keepalive = 5
+# Of those that cost memory; see `post_request`.
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Who asks says nothing of the environment, not even from this machine, where proxies ask: neither where the portal is mounted nor
+# by which scheme, which Django reads itself from the proxies that it trusts (TRUSTED_PROXIES).
+forwarder_headers = ""
+secure_scheme_headers = {}
 # Ten kilobytes pasted into the search box take sixty in an address; gunicorn would not go beyond eight by itself.
 limit_request_line = message.MAX_REQUEST_LINE = 64 * 1024
 limit_request_fields = 60
@@ -34,6 +39,20 @@ def post_fork(server, worker):
 
     connections.close_all()
     gc.enable()
+
+
+def post_request(worker, req, environ, resp):
+    """Do not renew a process over pages that it had in memory, nor while the portal is out of order.
+
+    What it has in memory is all that readers get then, and a new process would know none of it.
+    """
+    if resp is None:
+        return
+    cached = next((value for name, value in resp.headers if name == "Cache-Status"), "")
+    if resp.status.startswith("503") or "fwd-status=5" in cached or "out-of-order" in cached:
+        worker.nr = 0
+    elif "; hit" in cached or "collapsed" in cached:
+        worker.nr -= 1
 
 
 def when_ready(server):

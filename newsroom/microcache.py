@@ -4,8 +4,8 @@ It keeps what reader pages say may be kept (`common.http.reader_page`): fresh fo
 for a new one for `stale-while-revalidate`, and while the portal is out of order for `stale-if-error`. Nothing is ever purged,
 for nothing is fresh longer than seconds. Of many threads that want the same page one asks for it and the others wait.
 
-What it does not touch: anything but GET and HEAD, staff (a session cookie), `Authorization`, hosts that are not ours, and
-every answer that sets a cookie, says nothing of shared caches or varies by more than its encoding.
+What it does not touch: anything but GET and HEAD, staff (a session cookie), `Authorization`, hosts that are not ours, a portal
+mounted elsewhere (SCRIPT_NAME), and every answer that sets a cookie, says nothing of shared caches or varies by more than its encoding.
 """
 
 import re
@@ -87,6 +87,8 @@ class MicroCache:
             or "HTTP_AUTHORIZATION" in environ
             or environ.get("CONTENT_LENGTH", "") not in ("", "0")
             or "HTTP_TRANSFER_ENCODING" in environ
+            # Every link would lead elsewhere, and the path is not the whole address.
+            or environ.get("SCRIPT_NAME")
             or (self.is_secure is not None and not self.is_secure(environ))
         ):
             return None

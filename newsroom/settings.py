@@ -110,6 +110,14 @@ else:
     ENV.database["CONN_HEALTH_CHECKS"] = True
     # A database that does not answer holds a reader's thread no longer than this.
     ENV.database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Nor does one whose machine or network has gone while they were connected; the system alone would wait for two hours.
+    for name, value in {
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+    }.items():
+        ENV.database["OPTIONS"].setdefault(name, value)
     # Compiling a plan to machine code takes longer than any query of a page runs.
     ENV.database["OPTIONS"].setdefault("options", "-c jit=off")
     # `common.prepared` has its queries planned at the first time they are asked.

@@ -26,6 +26,11 @@ class Edition(models.Model):
         return self.value
 
     @classmethod
+    def current(cls):
+        """The present value; None before the first change. One short query."""
+        return cls.objects.values_list("value", flat=True).first()
+
+    @classmethod
     def renew(cls):
         """Say that names or offices have changed; after the change, in its transaction. One query."""
         cls.objects.bulk_create([cls(pk=1)], update_conflicts=True, unique_fields=["pk"], update_fields=["value"])

@@ -72,7 +72,8 @@ section.addEventListener("submit", async (event) => {
       if (next.dataset.posted) open = undefined;
     } else {
       button.disabled = false;
-      say(form, answer?.body?.textContent.trim().slice(0, 300) || words.failed);
+      const told = answer?.querySelector("[data-told]") ?? answer?.body;
+      say(form, told?.textContent.trim().slice(0, 300) || words.failed);
     }
   }
 });

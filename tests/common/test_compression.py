@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from common.http import accepted_encodings
+from common.http import chosen_encoding
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -44,5 +44,9 @@ def test_a_browser_that_reads_no_encoding_gets_plain_bytes(client, address):
         assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": header})
 
 
-def test_weights_are_read():
-    assert accepted_encodings("br;q=1.0, gzip; q=0, *;q=0.1") == {"br", "*"}
+@pytest.mark.parametrize(("header", "encoding"), [
+    ("gzip, deflate, br, zstd", "br"), ("gzip;q=1.0, br;q=0.1", "gzip"), ("br;q=0.5, gzip;q=0.5", "br"), ("*", "br"),
+    ("br;q=0, *;q=0.1", "gzip"), ("identity, gzip;q=0.5", ""), ("gzip; q=0, br;q=0.000", ""), ("", ""), ("br;q=x", "br"),
+])  # fmt: skip
+def test_the_encoding_that_the_browser_likes_best_is_taken(header, encoding):
+    assert chosen_encoding(header) == encoding

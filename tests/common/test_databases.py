@@ -3,11 +3,14 @@
 from datetime import UTC
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
+from common.away import is_away
+from common.databases.sqlite3.base import DatabaseWrapper
+from common.limits import Limit
 from common.prepared import Prepared
 from tests.factories import make_article
 
@@ -110,3 +113,32 @@ def test_a_percent_sign_within_a_query_stays_one():
         for value in (1, 2):
             cursor.execute("SELECT %s, '%%s', '100%%'", [value])
             assert cursor.fetchone() == (value, "%s", "100%")
+
+
+def test_a_file_that_has_gone_is_not_made_anew(tmp_path):
+    file = tmp_path / "portal.sqlite3"
+    settings = connections.settings["default"] | {"NAME": str(file), "OPTIONS": {}, "CONN_HEALTH_CHECKS": False}
+    first = DatabaseWrapper(settings, "first")
+    first.ensure_connection()
+    file.rename(tmp_path / "kept.sqlite3")
+
+    with pytest.raises(OperationalError) as gone:
+        DatabaseWrapper(settings, "second").ensure_connection()
+
+    assert is_away(gone.value)
+    assert not file.exists()
+    (tmp_path / "kept.sqlite3").rename(file)
+    back = DatabaseWrapper(settings, "third")
+    back.ensure_connection()
+    for opened in (first, back):
+        opened.close()
+
+
+def test_a_limit_tells_a_database_that_is_away_from_counters_that_are():
+    """Whoever waited for it does not wait again for what would be stored next."""
+
+    def away(execute, sql, params, many, context):
+        raise OperationalError("database is locked")
+
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        Limit("posts", 3, 60).count("abc")

@@ -8,11 +8,12 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from lxml import html
 
 from tests.run import free_port, start_postgres
 
@@ -21,15 +22,26 @@ pytestmark = pytest.mark.postgres
 
 
 class Portal:
-    def __init__(self, port):
+    def __init__(self, port, environment):
         self.address = f"http://127.0.0.1:{port}"
+        self.environment = environment
 
-    def ask(self, path, data=None):
-        request = urllib.request.Request(self.address + path, data=data, headers={"Origin": self.address})
+    def run(self, code):
+        """What a piece of Python prints that runs beside the portal."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    def ask(self, path, data=None, **headers):
+        request = urllib.request.Request(self.address + path, data=data, headers={"Origin": self.address} | headers)
         try:
             return urllib.request.urlopen(request, timeout=20)
         except urllib.error.HTTPError as error:
             return error
+
+    def send(self, path, fields, **headers):
+        return self.ask(path, urllib.parse.urlencode(fields).encode(), **headers)
 
     def ask_until(self, path, said, seconds=60):
         """The first answer of which `said` is true."""
@@ -68,10 +80,10 @@ def portal(database, tmp_path):
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "EMAIL_URL": "memory:",
     }
+    portal = Portal(port, environment)
     command = [sys.executable, "manage.py", "portal", "--port", str(port), "--workers", "1"]
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    portal = Portal(port)
     portal.process = process
     yield portal
     process.send_signal(signal.SIGTERM)
@@ -91,8 +103,74 @@ def test_pages_seen_before_are_served_and_forms_say_to_try_later(portal, databas
     assert (never_seen.status, never_seen.headers["Retry-After"]) == (503, "60")
     assert "Prosimy spróbować za kilka minut" in never_seen.read().decode()
 
-    form = urllib.parse.urlencode({"nick": "Ola", "body": "Kiedy otwarcie?"}).encode()
-    sent = portal.ask("/artykuly/1/komentarze/", form)
+    sent = portal.send("/artykuly/1/komentarze/", {"nick": "Ola", "body": "Kiedy otwarcie?"})
     assert (sent.status, sent.headers["Retry-After"]) == (503, "60")
-    assert "wpisany tekst powinien tam nadal być" in sent.read().decode()
+    assert dict(typed(form_in(sent))) == {"nick": "Ola", "body": "Kiedy otwarcie?"}
     assert portal.process.poll() is None, "the clock goes on too"
+
+
+TIP = "Wczoraj o szóstej pękła rura przy moście.\nWoda stoi do dziś."
+STORY = "<p>Most na Rudzie będzie zamknięty do wiosny, bo inspektorzy znaleźli pęknięcia.</p>"
+# Prints the cookie of an editor who is at work.
+LOG_IN = """
+from django.test import Client
+from portal.models import User
+client = Client()
+client.force_login(User.objects.create_superuser("ewa", "ewa@kurier.example", "kurier-nad-olza"))
+print(client.cookies.output(header="").strip().partition(";")[0])
+"""
+
+
+def test_what_was_written_meanwhile_comes_back_and_arrives_when_it_is_sent_again(portal, database):
+    portal.ask_until("/", lambda answer: answer.status == 200, seconds=240)
+    tip = dict(form_in(portal.ask("/napisz-do-nas/")).form_values()) | {"body": TIP}
+    cookie = portal.run(LOG_IN)
+    page = portal.ask("/admin/articles/article/add/", Cookie=cookie)
+    cookie += "; " + page.headers["Set-Cookie"].partition(";")[0]
+    token = html.fromstring(page.read().decode()).xpath("string(//input[@name='csrfmiddlewaretoken']/@value)")
+    story = {
+        "csrfmiddlewaretoken": token,
+        "title": "Most zamknięty",
+        "body": STORY,
+        "kind": "editorial",
+        "version": "0",
+        "_do": "save",
+    }
+
+    with away(database[0]):
+        tip_back = portal.send("/napisz-do-nas/", tip)
+        assert (tip_back.status, tip_back.headers["Referrer-Policy"]) == (503, "no-referrer")
+        assert "no-store" in tip_back.headers["Cache-Control"]
+        tip_back = dict(typed(form_in(tip_back)))
+        assert tip_back == tip
+        story_back = portal.send("/admin/articles/article/add/", story, Cookie=cookie)
+        assert story_back.status == 503
+        story_back = dict(typed(form_in(story_back)))
+        assert story_back == story
+
+    receipt = portal.send("/napisz-do-nas/", tip_back)
+    assert receipt.status == 200 and "Dziękujemy, zgłoszenie dotarło" in receipt.read().decode()
+    portal.send("/admin/articles/article/add/", story_back, Cookie=cookie)
+    assert portal.run("from articles.models import Article; print(Article.objects.get().body)") == STORY
+
+
+@contextmanager
+def away(url):
+    """Let nobody at the database, as if it were stopped."""
+    with psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
+        connection.execute("ALTER DATABASE portal ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'portal'")
+        try:
+            yield
+        finally:
+            connection.execute("ALTER DATABASE portal ALLOW_CONNECTIONS true")
+
+
+def form_in(answer):
+    return next(form for form in html.fromstring(answer.read().decode()).forms if form.method == "POST")
+
+
+def typed(form):
+    """`[(name, value)]` as a browser would send them: the first line break in a text area is none of it."""
+    areas = {area.name for area in form.xpath(".//textarea")}
+    return [(name, value.removeprefix("\n") if name in areas else value) for name, value in form.form_values()]

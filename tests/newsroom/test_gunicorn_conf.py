@@ -1,48 +1,103 @@
 """What `newsroom/gunicorn_conf.py` makes of web processes, with a real gunicorn."""
 
+import ast
 import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.run import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Says what is asked for by the address.
 APPLICATION = """
 import gc
+import os
+
+ANSWERS = {
+    "/page": ("200 OK", "portal; fwd=uri-miss; stored"),
+    "/hit": ("200 OK", "portal; hit; ttl=1"),
+    "/stale": ("200 OK", "portal; fwd=stale; fwd-status=503; ttl=-5"),
+    "/stale-again": ("200 OK", "portal; hit; detail=out-of-order; ttl=-5"),
+    "/away": ("503 Service Unavailable", ""),
+}
 
 def application(environ, start_response):
-    start_response("200 OK", [])
-    return [f"{gc.isenabled()} {gc.get_freeze_count() > 10_000}".encode()]
+    status, cached = ANSWERS.get(environ["PATH_INFO"], ("200 OK", ""))
+    start_response(status, [("Cache-Status", cached)] if cached else [])
+    said = {
+        "pid": os.getpid(),
+        "gc": f"{gc.isenabled()} {gc.get_freeze_count() > 10_000}",
+        "address": environ["SCRIPT_NAME"] + environ["PATH_INFO"],
+        "scheme": environ["wsgi.url_scheme"],
+    }
+    return [str(said).encode()]
 """
 
 
-def test_a_web_process_collects_its_garbage_but_not_what_all_of_them_share(tmp_path):
-    (tmp_path / "asked.py").write_text(APPLICATION)
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "asked:application", "--config", "newsroom/gunicorn_conf.py"]
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "DEMO": "1",
-        "DATA_DIR": str(tmp_path),
-    }
-    process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
-    try:
-        assert answer_of(f"http://127.0.0.1:{port}/") == "True True"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+@pytest.fixture(scope="module")
+def gunicorn(tmp_path_factory):
+    """`with gunicorn(*options) as ask:` gives a function that asks one web process for an address."""
+    folder = tmp_path_factory.mktemp("gunicorn")
+    (folder / "asked.py").write_text(APPLICATION)
+
+    @contextmanager
+    def run(*options):
+        port = free_port()
+        command = [sys.executable, "-m", "gunicorn", "asked:application", "--config", "newsroom/gunicorn_conf.py"]
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]),
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "DEMO": "1",
+            "DATA_DIR": str(folder),
+        }
+        process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", *options], cwd=ROOT, env=environment)
+        try:
+            yield lambda path, **headers: answer_of(f"http://127.0.0.1:{port}{path}", headers)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+    return run
 
 
-def answer_of(address):
+def test_a_web_process_collects_its_garbage_but_not_what_all_of_them_share(gunicorn):
+    with gunicorn() as ask:
+        assert ask("/")["gc"] == "True True"
+
+
+def test_no_header_moves_the_portal_to_another_address(gunicorn):
+    with gunicorn() as ask:
+        for headers in [{"SCRIPT_NAME": "//evil.example"}, {"PATH_INFO": "/x"}, {"X-Forwarded-Proto": "https"}]:
+            said = ask("//evil.example/page", **headers)
+            assert (said["address"], said["scheme"]) == ("//evil.example/page", "http")
+
+
+def test_a_process_is_renewed_over_pages_that_it_made_and_never_while_the_portal_is_out_of_order(gunicorn):
+    with gunicorn("--max-requests", "4", "--max-requests-jitter", "0") as ask:
+        first = ask("/hit")["pid"]
+        for path in ["/hit"] * 9 + ["/away", "/stale", "/stale-again", "/page"] * 6:
+            assert ask(path)["pid"] == first, path
+
+        pages = [ask("/page")["pid"] for _ in range(8)]
+
+        assert pages[0] == first and pages[-1] != first
+
+
+def answer_of(address, headers):
     give_up = time.monotonic() + 60
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return answer.read().decode()
+            with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=5) as answer:
+                return ast.literal_eval(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return ast.literal_eval(error.read().decode())
         except OSError:
             if time.monotonic() > give_up:
                 raise

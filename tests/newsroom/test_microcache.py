@@ -226,6 +226,21 @@ def test_a_page_of_the_same_etag_is_not_encoded_again(portal):
 # -- Out of order ------------------------------------------------------------------------------------------------------
 
 
+def test_a_portal_that_seems_mounted_elsewhere_is_asked_itself_and_nothing_of_it_kept():
+    portal = Portal()
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "//evil.example",
+        "PATH_INFO": "/",
+        "HTTP_HOST": "portal.example",
+    }
+    answer(portal.cache, environ)
+
+    assert not portal.ask("/").came_from_memory
+    answer(portal.cache, environ)
+    assert len(portal.origin.asked) == 3
+
+
 @pytest.mark.parametrize("status", ["500 Broken", "503 Away"])
 def test_a_page_seen_before_is_served_marked_stale_and_the_origin_is_left_in_peace(portal, status):
     portal.ask()

@@ -56,7 +56,7 @@ EXCEPTIONS = [
     # The parts of the register are counted once a minute, over profiles alone.
     (ANYWHERE, r'COUNT\(DISTINCT "people_office"\."person_id"\)'),
     (ANYWHERE, r'^SELECT "people_office"\."kind" AS "kind", "people_office"\."title"'),
-    # The directory of the search box holds all names in memory, for a minute.
+    # The directory of the search box holds all names in memory for as long as they are the same.
     (ANYWHERE, r'FROM "people_person" WHERE [^()]*\([^()]*"removed_at" IS NULL\) ORDER BY "people_person"\."sort_key" ASC, [^()]* ASC$'),
     # A sitemap names every profile, at most as many as the protocol lets it.
     (ANYWHERE, r'^SELECT "people_person"\."id", "people_person"\."slug" .* LIMIT 49\d\d\d$'),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -37,6 +38,20 @@ def test_a_job_of_a_killed_worker_is_put_back_after_its_lease(settings):
     assert (
         scheduling.put_back_abandoned(later) == DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() > 0
     )
+
+
+def test_a_job_that_kills_its_workers_is_given_up():
+    scheduling.start_due()
+    deadly = DBTaskResult.objects.first()
+    for n in range(scheduling.MOST_WORKERS):
+        deadly.refresh_from_db()
+        assert deadly.status == TaskResultStatus.READY
+        deadly.claim(f"worker {n}")
+        scheduling.put_back_abandoned(timezone.now() + settings.JOB_LEASE + timedelta(seconds=1))
+
+    deadly.refresh_from_db()
+    assert deadly.status == TaskResultStatus.FAILED
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).exists(), "the others go on"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
-"""SQLite: how a query is written with its own marks is remembered, and moments are read with their zone at once."""
+"""SQLite: how a query is written with its own marks is remembered, moments are read with their zone at once, no lost file is made anew."""
 
+import os
 from datetime import datetime
 from functools import lru_cache
 
@@ -7,6 +8,9 @@ from django.db.backends.sqlite3 import base, operations
 
 # Moments are kept in UTC. Read so by the database's module itself they need no second look, of which a page has hundreds.
 base.Database.register_converter("datetime", lambda value: datetime.fromisoformat(f"{value.decode()}+00:00"))
+
+# Files that this process, or the one that it was forked from, has opened.
+_opened = set()
 
 # An insert of a thousand rows is asked once; it would only take room.
 LONGEST_REMEMBERED = 10_000
@@ -34,6 +38,16 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     prepared_number = int
+
+    def get_new_connection(self, conn_params):
+        """As Django's, but a file that has gone is not made anew: an empty one would hide the loss, and be in its way back."""
+        name = conn_params["database"]
+        if name in _opened and not os.path.exists(name):
+            raise base.Database.OperationalError("unable to open database file")
+        connection = super().get_new_connection(conn_params)
+        if os.path.isfile(name):
+            _opened.add(name)
+        return connection
 
     def create_cursor(self, name=None):
         return self.connection.cursor(factory=Cursor)
