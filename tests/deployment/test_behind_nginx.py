@@ -43,6 +43,12 @@ def portal(make_house):
     return Portal(make_house())
 
 
+@pytest.fixture(scope="module")
+def story(portal):
+    """One that stays."""
+    return portal.house.act("story", "Strażacy mają nowy wóz")
+
+
 def test_readers_get_pages_over_https_only(portal):
     page = portal.reader().ask("/")
     assert page.status == 200 and "Set-Cookie" not in page.headers
@@ -67,6 +73,38 @@ def test_a_page_is_cached_and_what_is_glued_to_its_address_changes_nothing(porta
     assert reader.ask(story["address"], headers={"If-None-Match": etag}).status == 304
     head = reader.ask(story["address"], method="HEAD")
     assert head.status == 200 and head.body == b""
+
+
+def test_no_spelling_of_a_query_puts_another_page_into_the_cache(portal, story):
+    after_nothing = "99999999999999999-1"
+    for path, spelling in {
+        "/dzialy/samorzad/": "%70rzed={}",
+        "/miejscowosci/krzemionow/": "przed=&przed={}",
+        "/autorzy/sabina-kalisz/": "PRZED=&przed={}",
+        "/miejscowosci/krzemionow/samorzad/": "utm_source=1&przed={}",
+    }.items():
+        odd = portal.reader().ask(f"{path}?{spelling.format(after_nothing)}")
+        # Kept for a second or two, so this is what the former has left.
+        plain = portal.reader().ask(path)
+        assert (odd.status, plain.status) == (200, 200)
+        assert f'rel="canonical" href="https://portal.example{path}"' in plain.text and after_nothing not in plain.text
+        assert after_nothing in portal.reader().ask(f"{path}?przed={after_nothing}").text
+
+
+def test_no_spelling_of_a_path_puts_another_page_into_the_cache(portal):
+    for spelling, path in {"//atom/": "/atom/", "/x/../feed.json": "/feed.json"}.items():
+        assert (portal.reader().ask(spelling).status, portal.reader().ask(path).status) == (200, 200)
+
+
+def test_what_is_glued_to_a_search_does_not_split_it(portal):
+    assert portal.reader().ask("/szukaj/?q=most+na+Olzie").cache == "MISS"
+    assert portal.reader().ask("/szukaj/?utm_source=x&q=most+na+Olzie&fbclid=1").cache in {"HIT", "STALE", "UPDATING"}
+
+
+def test_forms_are_told_what_their_address_says(portal, story):
+    reader = portal.reader()
+    assert reader.ask(f"/artykuly/{story['pk']}/komentarze/formularz/?do=987654321").status == 404
+    assert "/komentarze/77/" in reader.ask("/komentarze/zgloszenie/?k=77").text
 
 
 def test_a_whole_text_pasted_into_the_search_gets_an_answer(portal):
@@ -231,6 +269,34 @@ def test_a_page_seen_before_is_served_while_the_portal_is_away_and_forms_say_so(
         portal.listener = listen_on(portal.house.folder / "web.sock")
         portal.web = portal.house.start_web(portal.listener)
     assert wait_until(lambda: reader.ask("/stan/?format=json").status == 200, 60)
+
+
+def test_pages_seen_before_are_served_while_the_database_is_stopped_but_none_that_was_taken_away(portal, story):
+    goes = portal.house.act("story", "Zdjęta z portalu")
+    threads = [f"/artykuly/{pk}/komentarze/" for pk in (story["pk"], goes["pk"])]
+    seen = ["/", "/rss/", "/dzialy/samorzad/", story["address"], threads[0]]
+    reader = portal.reader()
+    assert [reader.ask(path).status for path in [*seen, *threads, goes["address"]]] == [200] * 8
+    portal.house.act("withdraw", goes["pk"])
+    assert wait_until(lambda: reader.ask(threads[1]).status == 404 and reader.ask(goes["address"]).status == 410, 15)
+    assert wait_until(lambda: "Zdjęta z portalu" not in reader.ask("/").text, 15)
+
+    with portal.house.database_away():
+        # From the first refusal on, every page is older than what may be served without asking.
+        assert wait_until(lambda: reader.ask(f"/szukaj/?q={time.monotonic_ns()}").status == 503)
+        for path in seen:
+            late = wait_until(lambda path=path: stale(reader.ask(path)))
+            assert late and late.status == 200, path
+        assert reader.ask(threads[1]).status == 404
+        assert reader.ask(goes["address"]).status == 410
+        away = reader.ask(f"/artykuly/{story['pk']}/komentarze/formularz/")
+        assert away.status == 503 and away.headers["Retry-After"]
+    assert wait_until(lambda: reader.ask(story["address"]).cache != "STALE", 60)
+
+
+def stale(answer):
+    """The answer, if nginx had to serve it late."""
+    return answer if answer.cache == "STALE" or answer.status >= 500 else None
 
 
 def test_a_restart_under_load_refuses_nobody(portal):
