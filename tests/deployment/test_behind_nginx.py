@@ -1,5 +1,6 @@
 """The portal behind nginx, with the configuration that owners get: real nginx, gunicorn, PostgreSQL, Redis and worker."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,6 +63,11 @@ def test_readers_get_pages_over_https_only(portal):
 def test_another_name_gets_no_page(portal):
     with pytest.raises(OSError):
         portal.reader(host="evil.example").ask("/")
+
+
+def test_www_leads_to_the_portal(portal):
+    moved = portal.reader(host="www.portal.example").ask("/szukaj/?q=most")
+    assert moved.status == 301 and moved.headers["Location"] == "https://portal.example/szukaj/?q=most"
 
 
 def test_a_page_is_cached_and_what_is_glued_to_its_address_changes_nothing(portal):
@@ -172,6 +178,24 @@ def test_neither_a_comment_nor_a_tip_leaves_the_address_of_its_sender_anywhere(p
     assert written == []
     assert [table for table, row in portal.house.rows() if address in row] == []
     assert "napisz-do-nas" not in log.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="logs are handed over by root")
+def test_what_is_known_of_visits_is_put_away_every_day(portal):
+    home = portal.house.folder / "nginx"
+    rule = (ROOT / "deploy/logrotate").read_text()
+    rule = rule.replace("/var/log/portal", f"{home}/logs").replace("/run/nginx.pid", f"{home}/pid")
+    (home / "logrotate").write_text(rule)
+    log = home / "logs/access.log"
+    portal.reader().ask("/przed-polnoca/")
+    assert wait_until(lambda: "/przed-polnoca/" in log.read_text())
+    subprocess.run(
+        ["/usr/sbin/logrotate", "--force", "--state", home / "logrotate.state", home / "logrotate"], check=True
+    )
+    portal.reader().ask("/po-polnocy/")
+    assert wait_until(lambda: "/po-polnocy/" in log.read_text())
+    assert "/przed-polnoca/" not in log.read_text()
+    assert "maxage 30\n" in rule and "30 dni" in (ROOT / "docs/wlasciciel/instalacja.md").read_text()
 
 
 def test_a_typed_forwarded_address_is_not_believed(portal):
