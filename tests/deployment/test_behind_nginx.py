@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -263,14 +264,24 @@ def test_readers_are_served_while_more_uploads_hang_than_the_pages_have_threads(
         answer.read()
 
 
-def test_a_tip_arrives_though_the_process_for_tips_is_away(portal):
-    portal.house.stop(portal.tips)
+def test_tips_arrive_and_go_on_arriving_while_their_process_is_renewed(portal):
+    """As `deploy/upgrade` does it: no new ones on this socket, those that have begun are finished."""
+    incoming = portal.house.folder / "data" / "tips-incoming"
+    before = len(list(incoming.glob("*")))
+    connection, rest = begin_upload(portal.reader(address="127.0.3.99"), 99)
+    assert wait_until(lambda: len(list(incoming.glob("*"))) == before + 1)
     portal.tips_listener.close()
     (portal.house.folder / "tips.sock").unlink()
+    portal.tips.send_signal(signal.SIGTERM)
     try:
         body, kind = multipart({"body": "Pęka most w Zebrzydowicach.", "expects": "complete", "complete": "1"}, [])
         assert ask_raw(portal.reader(), "/napisz-do-nas/", body, kind).status == 200
+        assert portal.tips.poll() is None
+        connection.send(rest)
+        assert connection.getresponse().status == 200
     finally:
+        connection.close()
+        portal.house.stop(portal.tips)
         portal.tips_listener = listen_on(portal.house.folder / "tips.sock")
         portal.tips = portal.house.start_web(portal.tips_listener, workers=1, threads=32, log="tips")
 
@@ -289,6 +300,8 @@ def test_a_page_seen_before_is_served_while_the_portal_is_away_and_forms_say_so(
         assert late.status == 200 and late.cache == "STALE"
         away = reader.ask("/artykuly/1/komentarze/formularz/")
         assert away.status == 503 and away.headers["Retry-After"] and "Spróbuj ponownie" in away.text
+        away = reader.post("/artykuly/1/komentarze/", {"body": "Napisane w złej chwili."})
+        assert away.status == 503 and "odśwież tę" in away.text
     finally:
         portal.listener = listen_on(portal.house.folder / "web.sock")
         portal.web = portal.house.start_web(portal.listener)
@@ -381,6 +394,19 @@ def test_a_restart_under_load_refuses_nobody(portal):
     assert failed == []
     kept = [row for table, row in portal.house.rows() if table == "comments_comment"]
     assert stored and all(sum(text in row for row in kept) == 1 for text in stored)
+
+
+def test_what_a_limit_refuses_is_refused_in_words(portal):
+    large = portal.reader().ask(
+        "/artykuly/1/komentarze/", method="POST", headers={"Content-Length": str(5 * 1024 * 1024)}
+    )
+    assert large.status == 413 and "Za duży plik" in large.text
+
+
+def test_a_large_file_has_minutes_to_be_finished_when_the_portal_is_renewed():
+    unit = (ROOT / "deploy/systemd/portal-tips.service").read_text()
+    finish = int(re.search(r"--graceful-timeout (\d+)", unit)[1])
+    assert 600 <= finish < int(re.search(r"TimeoutStopSec=(\d+)", unit)[1])
 
 
 def test_the_units_of_systemd_are_well_formed():
