@@ -157,10 +157,21 @@ def test_static_files_come_from_nginx_compressed_and_for_ever(portal):
 
 @pytest.mark.parametrize(
     "path",
-    ["/media/../env", "/media/%2e%2e/secret-key", "/static/../portal.sqlite3", "/static../data/", "/.git/config"],
+    [
+        "/media/../env",
+        "/media/%2e%2e/secret-key",
+        "/static/../portal.sqlite3",
+        "/static../data/",
+        "/.git/config",
+        "/artykuly/%0d%0aHost:%20evil.example/",
+    ],
 )
 def test_nothing_else_of_the_disk_is_served(portal, path):
-    assert portal.reader().ask(path).status in {400, 404}
+    answer = portal.reader().ask(path)
+    if answer.status == 301:
+        # nginx asks for the address that it reads in this one, and Django puts the slash at its end.
+        answer = portal.reader().ask(answer.headers["Location"])
+    assert answer.status in {400, 404}
 
 
 def test_neither_a_comment_nor_a_tip_leaves_the_address_of_its_sender_anywhere(portal):
