@@ -275,6 +275,31 @@ def test_readers_are_served_while_more_uploads_hang_than_the_pages_have_threads(
         answer.read()
 
 
+def trickle(portal, path, number):
+    """A form of which a few bytes have been sent; whoever sends it is in no hurry."""
+    sender = portal.reader(address=f"127.0.4.{number + 1}")
+    sender.ask("/konto/login/")
+    connection = sender.connect()
+    connection.putrequest("POST", path, skip_host=True)
+    cookies = "; ".join(f"{name}={value}" for name, value in sender.cookies.items())
+    head = {"Host": "portal.example", "Origin": "https://portal.example", "Cookie": cookies, "Content-Length": "50000"}
+    for name, value in {**head, "Content-Type": "application/x-www-form-urlencoded"}.items():
+        connection.putheader(name, value)
+    connection.endheaders(b"login=")
+    return connection
+
+
+@pytest.mark.parametrize("path", ["/konto/login/", "/admin/photos/photo/add/"])
+def test_readers_are_served_while_more_strangers_trickle_than_the_pages_have_threads(portal, path):
+    slow = [trickle(portal, path, number) for number in range(24)]
+    try:
+        for number in range(4):
+            assert portal.reader().ask(f"/szukaj/?q=powoli+{number}{len(path)}").status == 200
+    finally:
+        for connection in slow:
+            connection.close()
+
+
 def test_tips_arrive_and_go_on_arriving_while_their_process_is_renewed(portal):
     """As `deploy/upgrade` does it: no new ones on this socket, those that have begun are finished."""
     incoming = portal.house.folder / "data" / "tips-incoming"
