@@ -68,7 +68,7 @@ def mine(request):
         "wording": letters.consent_wording(),
         "recover": RecoverForm(),
         "muted_until": _muted_until(token),
-        "just_deleted": DELETED in request.GET,
+        "just_deleted": bool(request.GET.get(DELETED)),
     }
     return render(request, "comments/mine.html", context)
 
@@ -131,7 +131,7 @@ def delete(request, pk):
     if request.method == "POST":
         services.delete_comment(comment)
         # Said by the address: readers have no session that a message could wait in.
-        return redirect(f"{reverse('comments:mine')}?{DELETED}")
+        return redirect(f"{reverse('comments:mine')}?{DELETED}=1")
     return render(request, "comments/delete.html", {"comment": comment, "article": comment.article})
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import brotli
 from django.conf import settings
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -44,16 +44,17 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
             request.GET = QueryDict(query)
         # A browser's broken token for forms is not mended here: the page would carry a cookie, and vary by it.
         request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            # A cache that may not keep this answer would keep the page that stood there before, and show it in a breakdown.
+            request.kept_by_caches = cache_control(fresh_for)
+            raise
         if hasattr(response, "render"):
             response = response.render()
         if response.status_code not in {200, 301, 410}:
             return response
-        fresh, stale = lifetimes(fresh_for)
-        response.setdefault(
-            "Cache-Control",
-            f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR}",
-        )
+        response.setdefault("Cache-Control", cache_control(fresh_for))
         response.setdefault("No-Vary-Search", no_vary)
         if response.status_code != 200:
             return response
@@ -71,6 +72,12 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
 def etag_of(content):
     """A strong ETag (RFC 9110, 8.8.3)."""
     return f'"{blake2b(content, digest_size=16).hexdigest()}"'
+
+
+def cache_control(fresh_for=FRESH_FOR):
+    """The header for what everybody may be shown."""
+    fresh, stale = lifetimes(fresh_for)
+    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR}"
 
 
 def lifetimes(fresh_for):

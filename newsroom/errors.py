@@ -13,7 +13,12 @@ def bad_request(request, exception=None):
 
 
 def not_found(request, exception=None):
-    return _page(request, "404.html", 404)
+    """Kept by caches in place of a reader's page that was there before (`common.http.reader_page`)."""
+    response = _page(request, "404.html", 404)
+    if kept := getattr(request, "kept_by_caches", ""):
+        response["Cache-Control"] = kept
+        del response["Expires"]
+    return response
 
 
 def csrf_failure(request, reason=""):

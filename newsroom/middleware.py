@@ -5,9 +5,11 @@ from functools import lru_cache, partial
 from csp.constants import HEADER
 from csp.middleware import CheckableLazyObject, CSPMiddleware
 from csp.utils import build_policy
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.messages.storage import default_storage
 from django.db import DataError
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
 from django.utils.functional import SimpleLazyObject, empty
@@ -116,5 +118,21 @@ def account_never_stored(get_response):
         if request.path.startswith("/konto/"):
             add_never_cache_headers(response)
         return response
+
+    return middleware
+
+
+@sync_only_middleware
+def strangers_unread(get_response):
+    """Send who is not logged in to the login before anything is read of what they post to the desk.
+
+    nginx passes on to the desk what is posted as it comes, so that nothing of it waits on a disk; a body that trickles in holds
+    a thread as long as it is read.
+    """
+
+    def middleware(request):
+        if request.method == "POST" and request.path.startswith("/admin/") and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        return get_response(request)
 
     return middleware

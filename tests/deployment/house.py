@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -182,6 +183,20 @@ class House:
         nginx = self.start([find_nginx(), "-c", home / "nginx.conf", "-p", home], log="nginx")
         assert wait_for_port(https), (self.folder / "nginx.log").read_text()
         return nginx, http, https
+
+    @contextmanager
+    def database_away(self):
+        """PostgreSQL ends every connection of the house and takes no new one, as when it is stopped."""
+        name = sql.Identifier(self.database)
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [self.database]
+            )
+            try:
+                yield
+            finally:
+                connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
 
     # -- Ends ------------------------------------------------------------------------------------------------------
 

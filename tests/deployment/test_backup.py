@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -20,19 +21,25 @@ def house(make_house):
 @pytest.fixture
 def run(house, tmp_path):
     """Run a script of `deploy/` as the owner does, but as ourselves and over this house."""
-    settings = tmp_path / "env"
+    settings, stopped = tmp_path / "env", tmp_path / "stopped"
+    named = ("DATABASE_URL", "DATA_DIR", "TIP_KEYS_DIR", "SITE_URL", "SECRET_KEY")
     settings.write_text(
-        "".join(f"{name}='{house.environment[name]}'\n" for name in ("DATABASE_URL", "DATA_DIR", "TIP_KEYS_DIR"))
+        "# Ustawienia\n"
+        # As systemd takes it, which is no shell.
+        "EMAIL_URL=smtp://ja:ha$lo;&o@poczta.example:587/?tls=True\n"
+        + "".join(f"{name}={house.environment[name]}\n" for name in named)
     )
     ours = {
-        "PORTAL_ENV": str(settings), "PORTAL_AS": "", "PORTAL_STOP": "true", "PORTAL_START": "true",
+        "PORTAL_ENV": str(settings), "PORTAL_AS": "", "PORTAL_STOP": f"touch {stopped}", "PORTAL_START": f"rm {stopped}",
+        "PORTAL_PREPARE": f"{sys.executable} {ROOT}/manage.py portal --prepare-only",
         "BACKUP_DIR": str(tmp_path / "copies"), "BACKUP_KEYS_DIR": str(tmp_path / "keys"),
     }  # fmt: skip
 
-    def run_(script, *words):
+    def run_(script, *words, fails=False):
         done = subprocess.run([ROOT / "deploy" / script, *words], env=os.environ | ours, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        assert not stopped.exists(), "the services run again, whatever has happened"
+        return done.stdout + done.stderr
 
     run_.copies, run_.keys = tmp_path / "copies", tmp_path / "keys"
     return run_
@@ -41,6 +48,11 @@ def run(house, tmp_path):
 def rows(house, query):
     with psycopg.connect(house.environment["DATABASE_URL"]) as connection:
         return connection.execute(query).fetchall()
+
+
+def change(house, statement):
+    with psycopg.connect(house.environment["DATABASE_URL"]) as connection:
+        connection.execute(statement)
 
 
 def test_everything_comes_back_from_a_copy(house, run):
@@ -52,11 +64,30 @@ def test_everything_comes_back_from_a_copy(house, run):
     [day] = run.copies.iterdir()
     house.act("withdraw", story["pk"])
     photo.unlink()
+    # What a newer version may have brought.
+    change(house, "CREATE TABLE later (article bigint REFERENCES articles_article)")
 
     run("restore", day.name, "--yes")
 
     assert rows(house, f"SELECT status FROM articles_article WHERE id = {story['pk']}") == [("published",)]
     assert photo.read_bytes() == b"zdjecie"
+    assert rows(house, "SELECT to_regclass('later')") == [(None,)]
+    # The same again: what was put back is whole, the database's own schema included.
+    run("backup")
+    run("restore", max(run.copies.iterdir()).name, "--yes")
+    assert rows(house, f"SELECT status FROM articles_article WHERE id = {story['pk']}") == [("published",)]
+
+
+def test_a_copy_that_breaks_off_changes_nothing(house, run):
+    run("backup")
+    [day] = run.copies.iterdir()
+    dump = day / "portal.dump"
+    dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+    change(house, "CREATE TABLE later (id int)")
+
+    assert "takie, jakie były" in run("restore", day.name, "--yes", fails=True)
+
+    assert rows(house, "SELECT to_regclass('later')::text") == [("later",)]
 
 
 def test_the_wrapped_keys_of_tips_lie_apart_and_so_do_the_keys_themselves(house, run):

@@ -1,7 +1,9 @@
 """The portal behind nginx, with the configuration that owners get: real nginx, gunicorn, PostgreSQL, Redis and worker."""
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -43,6 +45,12 @@ def portal(make_house):
     return Portal(make_house())
 
 
+@pytest.fixture(scope="module")
+def story(portal):
+    """One that stays."""
+    return portal.house.act("story", "Strażacy mają nowy wóz")
+
+
 def test_readers_get_pages_over_https_only(portal):
     page = portal.reader().ask("/")
     assert page.status == 200 and "Set-Cookie" not in page.headers
@@ -58,6 +66,11 @@ def test_another_name_gets_no_page(portal):
         portal.reader(host="evil.example").ask("/")
 
 
+def test_www_leads_to_the_portal(portal):
+    moved = portal.reader(host="www.portal.example").ask("/szukaj/?q=most")
+    assert moved.status == 301 and moved.headers["Location"] == "https://portal.example/szukaj/?q=most"
+
+
 def test_a_page_is_cached_and_what_is_glued_to_its_address_changes_nothing(portal):
     story = portal.house.act("story")
     reader = portal.reader()
@@ -67,6 +80,38 @@ def test_a_page_is_cached_and_what_is_glued_to_its_address_changes_nothing(porta
     assert reader.ask(story["address"], headers={"If-None-Match": etag}).status == 304
     head = reader.ask(story["address"], method="HEAD")
     assert head.status == 200 and head.body == b""
+
+
+def test_no_spelling_of_a_query_puts_another_page_into_the_cache(portal, story):
+    after_nothing = "99999999999999999-1"
+    for path, spelling in {
+        "/dzialy/samorzad/": "%70rzed={}",
+        "/miejscowosci/krzemionow/": "przed=&przed={}",
+        "/autorzy/sabina-kalisz/": "PRZED=&przed={}",
+        "/miejscowosci/krzemionow/samorzad/": "utm_source=1&przed={}",
+    }.items():
+        odd = portal.reader().ask(f"{path}?{spelling.format(after_nothing)}")
+        # Kept for a second or two, so this is what the former has left.
+        plain = portal.reader().ask(path)
+        assert (odd.status, plain.status) == (200, 200)
+        assert f'rel="canonical" href="https://portal.example{path}"' in plain.text and after_nothing not in plain.text
+        assert after_nothing in portal.reader().ask(f"{path}?przed={after_nothing}").text
+
+
+def test_no_spelling_of_a_path_puts_another_page_into_the_cache(portal):
+    for spelling, path in {"//atom/": "/atom/", "/x/../feed.json": "/feed.json"}.items():
+        assert (portal.reader().ask(spelling).status, portal.reader().ask(path).status) == (200, 200)
+
+
+def test_what_is_glued_to_a_search_does_not_split_it(portal):
+    assert portal.reader().ask("/szukaj/?q=most+na+Olzie").cache == "MISS"
+    assert portal.reader().ask("/szukaj/?utm_source=x&q=most+na+Olzie&fbclid=1").cache in {"HIT", "STALE", "UPDATING"}
+
+
+def test_forms_are_told_what_their_address_says(portal, story):
+    reader = portal.reader()
+    assert reader.ask(f"/artykuly/{story['pk']}/komentarze/formularz/?do=987654321").status == 404
+    assert "/komentarze/77/" in reader.ask("/komentarze/zgloszenie/?k=77").text
 
 
 def test_a_whole_text_pasted_into_the_search_gets_an_answer(portal):
@@ -112,10 +157,21 @@ def test_static_files_come_from_nginx_compressed_and_for_ever(portal):
 
 @pytest.mark.parametrize(
     "path",
-    ["/media/../env", "/media/%2e%2e/secret-key", "/static/../portal.sqlite3", "/static../data/", "/.git/config"],
+    [
+        "/media/../env",
+        "/media/%2e%2e/secret-key",
+        "/static/../portal.sqlite3",
+        "/static../data/",
+        "/.git/config",
+        "/artykuly/%0d%0aHost:%20evil.example/",
+    ],
 )
 def test_nothing_else_of_the_disk_is_served(portal, path):
-    assert portal.reader().ask(path).status in {400, 404}
+    answer = portal.reader().ask(path)
+    if answer.status == 301:
+        # nginx asks for the address that it reads in this one, and Django puts the slash at its end.
+        answer = portal.reader().ask(answer.headers["Location"])
+    assert answer.status in {400, 404}
 
 
 def test_neither_a_comment_nor_a_tip_leaves_the_address_of_its_sender_anywhere(portal):
@@ -134,6 +190,24 @@ def test_neither_a_comment_nor_a_tip_leaves_the_address_of_its_sender_anywhere(p
     assert written == []
     assert [table for table, row in portal.house.rows() if address in row] == []
     assert "napisz-do-nas" not in log.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="logs are handed over by root")
+def test_what_is_known_of_visits_is_put_away_every_day(portal):
+    home = portal.house.folder / "nginx"
+    rule = (ROOT / "deploy/logrotate").read_text()
+    rule = rule.replace("/var/log/portal", f"{home}/logs").replace("/run/nginx.pid", f"{home}/pid")
+    (home / "logrotate").write_text(rule)
+    log = home / "logs/access.log"
+    portal.reader().ask("/przed-polnoca/")
+    assert wait_until(lambda: "/przed-polnoca/" in log.read_text())
+    subprocess.run(
+        ["/usr/sbin/logrotate", "--force", "--state", home / "logrotate.state", home / "logrotate"], check=True
+    )
+    portal.reader().ask("/po-polnocy/")
+    assert wait_until(lambda: "/po-polnocy/" in log.read_text())
+    assert "/przed-polnoca/" not in log.read_text()
+    assert "maxage 30\n" in rule and "30 dni" in (ROOT / "docs/wlasciciel/instalacja.md").read_text()
 
 
 def test_a_typed_forwarded_address_is_not_believed(portal):
@@ -201,14 +275,49 @@ def test_readers_are_served_while_more_uploads_hang_than_the_pages_have_threads(
         answer.read()
 
 
-def test_a_tip_arrives_though_the_process_for_tips_is_away(portal):
-    portal.house.stop(portal.tips)
+def trickle(portal, path, number):
+    """A form of which a few bytes have been sent; whoever sends it is in no hurry."""
+    sender = portal.reader(address=f"127.0.4.{number + 1}")
+    sender.ask("/konto/login/")
+    connection = sender.connect()
+    connection.putrequest("POST", path, skip_host=True)
+    cookies = "; ".join(f"{name}={value}" for name, value in sender.cookies.items())
+    head = {"Host": "portal.example", "Origin": "https://portal.example", "Cookie": cookies, "Content-Length": "50000"}
+    for name, value in {**head, "Content-Type": "application/x-www-form-urlencoded"}.items():
+        connection.putheader(name, value)
+    connection.endheaders(b"login=")
+    return connection
+
+
+@pytest.mark.parametrize("path", ["/konto/login/", "/admin/photos/photo/add/"])
+def test_readers_are_served_while_more_strangers_trickle_than_the_pages_have_threads(portal, path):
+    slow = [trickle(portal, path, number) for number in range(24)]
+    try:
+        for number in range(4):
+            assert portal.reader().ask(f"/szukaj/?q=powoli+{number}{len(path)}").status == 200
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_tips_arrive_and_go_on_arriving_while_their_process_is_renewed(portal):
+    """As `deploy/upgrade` does it: no new ones on this socket, those that have begun are finished."""
+    incoming = portal.house.folder / "data" / "tips-incoming"
+    before = len(list(incoming.glob("*")))
+    connection, rest = begin_upload(portal.reader(address="127.0.3.99"), 99)
+    assert wait_until(lambda: len(list(incoming.glob("*"))) == before + 1)
     portal.tips_listener.close()
     (portal.house.folder / "tips.sock").unlink()
+    portal.tips.send_signal(signal.SIGTERM)
     try:
         body, kind = multipart({"body": "Pęka most w Zebrzydowicach.", "expects": "complete", "complete": "1"}, [])
         assert ask_raw(portal.reader(), "/napisz-do-nas/", body, kind).status == 200
+        assert portal.tips.poll() is None
+        connection.send(rest)
+        assert connection.getresponse().status == 200
     finally:
+        connection.close()
+        portal.house.stop(portal.tips)
         portal.tips_listener = listen_on(portal.house.folder / "tips.sock")
         portal.tips = portal.house.start_web(portal.tips_listener, workers=1, threads=32, log="tips")
 
@@ -227,10 +336,40 @@ def test_a_page_seen_before_is_served_while_the_portal_is_away_and_forms_say_so(
         assert late.status == 200 and late.cache == "STALE"
         away = reader.ask("/artykuly/1/komentarze/formularz/")
         assert away.status == 503 and away.headers["Retry-After"] and "Spróbuj ponownie" in away.text
+        away = reader.post("/artykuly/1/komentarze/", {"body": "Napisane w złej chwili."})
+        assert away.status == 503 and "odśwież tę" in away.text
     finally:
         portal.listener = listen_on(portal.house.folder / "web.sock")
         portal.web = portal.house.start_web(portal.listener)
     assert wait_until(lambda: reader.ask("/stan/?format=json").status == 200, 60)
+
+
+def test_pages_seen_before_are_served_while_the_database_is_stopped_but_none_that_was_taken_away(portal, story):
+    goes = portal.house.act("story", "Zdjęta z portalu")
+    threads = [f"/artykuly/{pk}/komentarze/" for pk in (story["pk"], goes["pk"])]
+    seen = ["/", "/rss/", "/dzialy/samorzad/", story["address"], threads[0]]
+    reader = portal.reader()
+    assert [reader.ask(path).status for path in [*seen, *threads, goes["address"]]] == [200] * 8
+    portal.house.act("withdraw", goes["pk"])
+    assert wait_until(lambda: reader.ask(threads[1]).status == 404 and reader.ask(goes["address"]).status == 410, 15)
+    assert wait_until(lambda: "Zdjęta z portalu" not in reader.ask("/").text, 15)
+
+    with portal.house.database_away():
+        # From the first refusal on, every page is older than what may be served without asking.
+        assert wait_until(lambda: reader.ask(f"/szukaj/?q={time.monotonic_ns()}").status == 503)
+        for path in seen:
+            late = wait_until(lambda path=path: stale(reader.ask(path)))
+            assert late and late.status == 200, path
+        assert reader.ask(threads[1]).status == 404
+        assert reader.ask(goes["address"]).status == 410
+        away = reader.ask(f"/artykuly/{story['pk']}/komentarze/formularz/")
+        assert away.status == 503 and away.headers["Retry-After"]
+    assert wait_until(lambda: reader.ask(story["address"]).cache != "STALE", 60)
+
+
+def stale(answer):
+    """The answer, if nginx had to serve it late."""
+    return answer if answer.cache == "STALE" or answer.status >= 500 else None
 
 
 def test_a_restart_under_load_refuses_nobody(portal):
@@ -291,6 +430,19 @@ def test_a_restart_under_load_refuses_nobody(portal):
     assert failed == []
     kept = [row for table, row in portal.house.rows() if table == "comments_comment"]
     assert stored and all(sum(text in row for row in kept) == 1 for text in stored)
+
+
+def test_what_a_limit_refuses_is_refused_in_words(portal):
+    large = portal.reader().ask(
+        "/artykuly/1/komentarze/", method="POST", headers={"Content-Length": str(5 * 1024 * 1024)}
+    )
+    assert large.status == 413 and "Za duży plik" in large.text
+
+
+def test_a_large_file_has_minutes_to_be_finished_when_the_portal_is_renewed():
+    unit = (ROOT / "deploy/systemd/portal-tips.service").read_text()
+    finish = int(re.search(r"--graceful-timeout (\d+)", unit)[1])
+    assert 600 <= finish < int(re.search(r"TimeoutStopSec=(\d+)", unit)[1])
 
 
 def test_the_units_of_systemd_are_well_formed():

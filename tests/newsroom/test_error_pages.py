@@ -24,6 +24,21 @@ def test_404_helps_on(client):
 
 
 @pytest.mark.django_db
+def test_that_a_readers_page_is_gone_is_kept_by_caches_like_the_page(client):
+    """Or a cache would keep the page that stood there before, and show it while the portal is out of order."""
+    article = make_article("Most na Olzie")
+    thread = f"/artykuly/{article.pk}/komentarze/"
+    there = client.get(thread)
+    article.withdraw(None)
+
+    gone = client.get(thread)
+
+    assert (there.status_code, gone.status_code) == (200, 404)
+    assert gone["Cache-Control"] == there["Cache-Control"]
+    assert "Expires" not in gone.headers and not gone.cookies
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/%00/", "/ludzie/?od=%00"])
 def test_an_address_that_cannot_be_read_answers_400_in_words(client, address):
     page = Page(client.get(address), status=400)

@@ -2,13 +2,16 @@
 
 import logging
 import time
+from io import BytesIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from portal.models import User
@@ -282,3 +285,17 @@ def test_an_owner_without_a_proper_login_and_e_mail_is_not_made(options):
         call_command("first_owner", no_input=True, **options)
 
     assert not User.objects.exists()
+
+
+def test_nothing_is_read_of_what_a_stranger_posts_to_the_desk():
+    class Trickling(BytesIO):
+        def read(self, *_size):
+            raise AssertionError("a body that trickles in would hold the thread")
+
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    body = {"wsgi.input": Trickling(), "CONTENT_LENGTH": "50000", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+
+    answer = stranger.generic("POST", "/admin/photos/photo/add/", **body)
+
+    assert answer.status_code == 302 and answer["Location"].startswith("/admin/login/?next=")
