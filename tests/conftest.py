@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
 from common import limits, memo, network
@@ -11,15 +12,20 @@ ASK_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Mark each test that asks the database, by the fixtures and marks that let it.
 
-    The others come out the same whatever the database is, so `tests/run.py` tries them once, not once for each.
+    The others come out the same whatever the database is, so `tests/run.py` tries them once, not once for each. What one
+    database alone does (`@pytest.mark.only_on("sqlite")`) is tried on that one.
     """
     for item in items:
         of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)
         if of_django or item.get_closest_marker("django_db") or not ASK_THE_DATABASE.isdisjoint(item.fixturenames):
             item.add_marker("database")
+    elsewhere = [item for item in items for mark in item.iter_markers("only_on") if mark.args != (connection.vendor,)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 @pytest.fixture(autouse=True)

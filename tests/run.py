@@ -64,7 +64,7 @@ def main(arguments):
             # What no database can change has been tried already. Nothing in tests/polish asks one, so it is not even read.
             failed |= run_pytest(
                 environment | {"TEST_DATABASE_URL": postgres},
-                [*without, "browser", "nginx", "sqlite"],
+                [*without, "browser", "nginx"],
                 arguments or ["--ignore=tests/polish"],
                 only=["database"],
             )

@@ -16,9 +16,6 @@ from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
-of_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Of PostgreSQL alone.")
-of_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="Of SQLite alone.")
-
 
 def _planned():
     """The queries that the server has planned for this connection."""
@@ -31,7 +28,7 @@ def _by_title():
     return Prepared(lambda pk: Article.objects.filter(pk__gte=pk, title__contains="100% 'tak'").only("title"))
 
 
-@of_postgresql
+@pytest.mark.only_on("postgresql")
 def test_a_prepared_query_is_planned_once_whatever_the_values(transactional_db):
     make_article("Na 100% 'tak'")
     by_title = _by_title()
@@ -51,7 +48,7 @@ def test_constants_may_hold_any_sign():
     assert _by_title()(1) == [story]
 
 
-@of_postgresql
+@pytest.mark.only_on("postgresql")
 def test_behind_a_pooler_nothing_is_planned_ahead(transactional_db):
     connection.ensure_connection()
     connection.connection.prepare_threshold = None
@@ -63,7 +60,7 @@ def test_behind_a_pooler_nothing_is_planned_ahead(transactional_db):
         connection.close()
 
 
-@of_postgresql
+@pytest.mark.only_on("postgresql")
 def test_the_log_of_queries_shows_a_prepared_one_with_its_values():
     by_title = _by_title()
     with CaptureQueriesContext(
@@ -74,7 +71,7 @@ def test_the_log_of_queries_shows_a_prepared_one_with_its_values():
     assert "77" in asked[0]["sql"] and "%100" in asked[0]["sql"]
 
 
-@of_postgresql
+@pytest.mark.only_on("postgresql")
 def test_a_connection_is_looked_at_without_a_query(transactional_db):
     connection.ensure_connection()
     with CaptureQueriesContext(connection) as asked:
@@ -82,7 +79,7 @@ def test_a_connection_is_looked_at_without_a_query(transactional_db):
     assert not len(asked)
 
 
-@of_postgresql
+@pytest.mark.only_on("postgresql")
 def test_a_connection_that_the_server_has_closed_is_not_used(transactional_db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -98,7 +95,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used(transactional_db):
         connection.close()
 
 
-@of_sqlite
+@pytest.mark.only_on("sqlite")
 def test_moments_have_their_zone_in_a_column_and_out_of_a_function():
     story = make_article()
     column = Article.objects.values_list("published_at", flat=True).get()
@@ -107,7 +104,7 @@ def test_moments_have_their_zone_in_a_column_and_out_of_a_function():
     assert Article.objects.aggregate(last=Max("published_at"))["last"] == column
 
 
-@of_sqlite
+@pytest.mark.only_on("sqlite")
 def test_a_percent_sign_within_a_query_stays_one():
     with connection.cursor() as cursor:
         for value in (1, 2):

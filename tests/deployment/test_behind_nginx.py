@@ -261,7 +261,7 @@ def test_readers_are_served_while_more_uploads_hang_than_the_pages_have_threads(
     before = portal.house.connections()
     begun = [begin_upload(portal.reader(address=f"127.0.3.{number + 1}"), number) for number in range(24)]
     incoming = portal.house.folder / "data" / "tips-incoming"
-    assert wait_until(lambda: len(list(incoming.iterdir())) == 24)
+    assert wait_until(lambda: len(list(incoming.glob("*"))) == 24)
     # None of them keeps a connection to the database while it waits for the rest of the file.
     assert portal.house.connections() < before + 12
     for number in range(20):

@@ -367,8 +367,8 @@ def test_mail_about_a_tip_in_confidence_waits_for_its_turn(
         assert len(callbacks) == started
 
 
-@pytest.mark.sqlite
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite lets a test fill its disk.")
+# Only SQLite lets a test fill its disk.
+@pytest.mark.only_on("sqlite")
 def test_a_full_database_is_said_and_loses_no_word(newsroom, source, django_capture_on_commit_callbacks):
     fields = source.form()
     with connection.cursor() as cursor:
