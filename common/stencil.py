@@ -46,18 +46,20 @@ class Stencil:
     def fill(self, shape, values, context=None):
         lengths = tuple([len(values[name]) for name in self.rows]) if self.rows else ()
         cut = self._cut.get((shape, lengths)) or self._cut_out(shape, lengths)
-        pattern, printed, pick, live = cut
-        for name in self.rows:
-            for place, row in enumerate(values[name]):
-                values |= zip(self._names_of_row(name, place), row, strict=True)
+        pattern, names_of_rows, printed, places, live = cut
+        for name, names in names_of_rows:
+            for names_of_row, row in zip(names, values[name], strict=True):
+                values |= zip(names_of_row, row, strict=True)
         for name, tag, kwargs in live:
             values[name] = tag(context, **kwargs)
-        for name in printed:
-            word = values[name]
-            kind = type(word)
-            if kind is not SafeString and kind is not int and (kind is not str or _needs_escaping(word)):
-                values[name] = escaped(word)
-        return SafeString(pattern % pick(values))
+        # Most words have nothing to escape. One that is printed several times is looked at once.
+        words = [
+            word
+            if (kind := type(word)) is SafeString or kind is int or (kind is str and not _needs_escaping(word))
+            else escaped(word)
+            for word in printed(values)
+        ]
+        return SafeString(pattern % places(words))
 
     def page(self, request, shape, values, **context):
         """A whole page for that request: its live tags are given what context processors give, and `context`."""
@@ -100,12 +102,26 @@ class Stencil:
         if _OPEN in mark.sub("", html):
             raise ValueError(f"{self.template} changes a word instead of printing it.")
         pattern = "%s".join(piece.replace("%", "%%") for piece in mark.split(html))
-        pick = itemgetter(*found) if len(found) > 1 else (lambda values: tuple(values[name] for name in found))
+        printed = list(dict.fromkeys(found))
+        number = {name: place for place, name in enumerate(printed)}
         if len(self._cut) >= MOST_SHAPES:
             self._cut.clear()
-        printed = tuple(dict.fromkeys(found))
-        cut = self._cut[shape, lengths] = (pattern, printed, pick, tuple(live))
+        cut = self._cut[shape, lengths] = (
+            pattern,
+            [
+                (name, [self._names_of_row(name, place) for place in range(length)])
+                for name, length in zip(self.rows, lengths, strict=True)
+            ],
+            _getter(printed),
+            _getter([number[name] for name in found]),
+            live,
+        )
         return cut
+
+
+def _getter(keys):
+    """A function that takes these out of something, as a tuple however many they are."""
+    return itemgetter(*keys) if len(keys) > 1 else (lambda values: tuple(values[key] for key in keys))
 
 
 def escaped(word):

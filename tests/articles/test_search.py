@@ -172,6 +172,14 @@ def test_a_scheduled_story_is_found_from_its_moment_on_and_its_words_are_suggest
     assert suggest("tajem")[1] == ["tajemnica"]
 
 
+def test_what_the_index_holds_in_error_leaves_no_gap_and_is_not_counted():
+    made = [story(f"Powódź {n}", days_ago=n + 1) for n in range(12)]
+    Article.objects.filter(pk=made[3].pk).update(status="withdrawn", published_at=None)
+    results = search("powódź")
+    assert [found.article for found in results.stories] == [*made[:3], *made[4:11]]
+    assert (results.count, results.next_page) == (11, 2)
+
+
 # -- The index follows ------------------------------------------------------------------------------------------------------
 
 
