@@ -15,7 +15,7 @@ from common import moments
 from common.counting import count_together
 from common.http import reader_page
 from common.keyset import LARGEST_ID, alphabetical
-from common.memo import remember_while
+from common.memo import FOR_READERS, remember_while
 from common.prepared import Prepared
 from people.editions import Edition
 from people.models import Office, Person, Source, in_order
@@ -27,8 +27,6 @@ from . import listings, profiles
 from .feeds import written
 from .views import STORIES_A_PAGE, canonical_query
 
-# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`.
-REMEMBERED_FOR = 1
 PEOPLE_A_PAGE = 60
 # So many stand in a part of the register without the letters between them.
 SHORT = 24
@@ -188,7 +186,7 @@ def _people_and_places():
     return set(Edition.objects.values_list("pk", "value", Value("")).union(places, all=True))
 
 
-@remember_while(_people_and_places, ask_every=REMEMBERED_FOR)
+@remember_while(_people_and_places, ask_every=FOR_READERS)
 def _parts():
     """What leads into parts of the whole register, as it was at most two seconds ago."""
     return {"letters": _letters(), "ways": _ways()}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from common.memo import remember_while
+from common.memo import FOR_READERS, remember_while
 from people.editions import Edition
 from people.models import Person
 from polish import search as polish_search
@@ -25,8 +25,6 @@ from .listed import TAG, entries
 from .models import Author, Section, Tag, WordForm
 from .search_index import PUBLIC, last_key_at, newest
 
-# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`.
-REMEMBERED_FOR = 1
 NAMES = 5
 WORDS = 5
 SHORTEST_WORD = 2
@@ -102,7 +100,7 @@ def _what_is_named():
     return Edition.current(), [list(rows.values_list("name", "slug")) for rows in few]
 
 
-@remember_while(_what_is_named, ask_every=REMEMBERED_FOR)
+@remember_while(_what_is_named, ask_every=FOR_READERS)
 def directory():
     """The names as they were at most two seconds ago."""
     people = list(Person.objects.current().alphabetical())

@@ -7,14 +7,11 @@ from enum import Enum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.memo import remember_for
+from common.memo import FOR_READERS, remember_for
 from portal.models import Imprint, Page, SilencePeriod
 
 from .models import CommentRules, SectionRules
 from .models.rules import Mode
-
-# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`: threads say whether they are open.
-REMEMBERED_FOR = 1
 
 
 class Closed(Enum):
@@ -48,21 +45,21 @@ class Rules:
         return self.surge_until is not None and self.surge_until > timezone.now()
 
 
-@remember_for(REMEMBERED_FOR)
+@remember_for(FOR_READERS)
 def site_rules():
     """The portal's `CommentRules` and those of its sections by their ids."""
     return CommentRules.load(), {rules.section_id: rules for rules in SectionRules.objects.all()}
 
 
-@remember_for(REMEMBERED_FOR)
+@remember_for(FOR_READERS)
 def _silences():
     """Silences that run or begin within the memory's time, with the ids of their places."""
-    soon = timezone.now() + timedelta(seconds=2 * REMEMBERED_FOR)
+    soon = timezone.now() + timedelta(seconds=2 * FOR_READERS)
     periods = SilencePeriod.objects.filter(starts_at__lte=soon, ends_at__gt=timezone.now()).prefetch_related("places")
     return [(period, frozenset(place.pk for place in period.places.all())) for period in periods]
 
 
-@remember_for(REMEMBERED_FOR)
+@remember_for(FOR_READERS)
 def is_small_enterprise():
     """Whether articles 20 to 28 of the Digital Services Act leave the publisher alone."""
     return (Imprint.objects.filter(pk=1).first() or Imprint()).is_small

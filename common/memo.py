@@ -4,6 +4,9 @@ import threading
 import time
 from functools import wraps
 
+# Seconds for which a process keeps what readers see. What is kept may be twice as old, which counts towards the five of `common.http`.
+FOR_READERS = 1
+
 _remembered = []
 
 

@@ -7,9 +7,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.models import Article, Section
-from common.memo import remember_for
+from common.memo import FOR_READERS, remember_for
 
-from .furniture import REMEMBERED_FOR
 from .models import FrontPageSlot
 
 SECONDS = 3
@@ -54,7 +53,7 @@ class FrontPage:
         return not any(story.photo_id for story in [self.lead, *self.seconds] if story)
 
 
-@remember_for(REMEMBERED_FOR)
+@remember_for(FOR_READERS)
 def composed():
     """The front page as it was at most two seconds ago: composed once a second, however many ask.
 

@@ -16,13 +16,11 @@ from django.utils.functional import cached_property
 
 from articles.models import Article, HourlyReads, Section
 from common import moments
-from common.memo import remember_for
+from common.memo import FOR_READERS, remember_for
 from polish.dates import long_date
 from portal.models import Imprint, Page, Place
 from portal.services import name_days_on
 
-# Seconds; at most twice as old (`common.memo`), which counts towards the five of `common.http`.
-REMEMBERED_FOR = 1
 URGENT_FOR = timedelta(hours=6)
 READ_WITHIN = timedelta(hours=24)
 COMMENTED_WITHIN = timedelta(days=14)
@@ -113,7 +111,7 @@ def furniture():
     return found
 
 
-@remember_for(REMEMBERED_FOR)
+@remember_for(FOR_READERS)
 def _gathered():
     global _last
     today = moments.today()
