@@ -12,9 +12,10 @@ from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 
-from common.memo import remember_for
+from common.memo import FOR_READERS, remember_for
 from common.prepared import Prepared
-from polish.search import Fragment, Query, Scope, Snippets, leaves_out_a_meaning, parse, scores
+from polish.passages import Fragment, Snippets
+from polish.search import Query, Scope, leaves_out_a_meaning, parse, scores
 from polish.typography import keep_short_words
 from portal.models import Place
 
@@ -273,8 +274,7 @@ class Names:
         )
 
 
-# At most twice as old (`common.memo`), which counts towards the five seconds of `common.http`.
-@remember_for(1)
+@remember_for(FOR_READERS)
 def names():
     """Sections, places and authors as they were at most two seconds ago."""
     return Names(

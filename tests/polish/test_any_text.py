@@ -6,8 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from polish.abuse import find_abuse
+from polish.passages import Snippets, snippet
 from polish.personal import find_personal
-from polish.search import Snippets, Word, analyse, fts5_match, parse, snippet, tsquery
+from polish.search import Word, analyse, fts5_match, parse, tsquery
 from polish.slugs import slugify
 from polish.sort_key import sort_key
 from polish.typography import set_text

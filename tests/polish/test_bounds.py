@@ -10,9 +10,10 @@ import pytest
 
 from polish.abuse import find_abuse
 from polish.lemmas import tokens
+from polish.passages import MAX_SNIPPET_SOURCE, snippet
 from polish.people import Finder, Profile
 from polish.personal import find_personal
-from polish.search import MAX_INDEXED_WORDS, MAX_SNIPPET_SOURCE, analyse, parse, snippet
+from polish.search import MAX_INDEXED_WORDS, analyse, parse
 from polish.sentences import first_sentence
 from polish.similar import fingerprint
 from polish.slugs import slugify

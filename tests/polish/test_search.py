@@ -6,6 +6,7 @@ import pytest
 from search_engines import Plain, Postgres, Sqlite, Stories
 
 from polish import morphology
+from polish.passages import snippet
 from polish.search import (
     MAX_QUERY_LENGTH,
     MAX_SPELLINGS,
@@ -19,7 +20,6 @@ from polish.search import (
     parse,
     prefix_range,
     score,
-    snippet,
     tsquery,
     tsvector,
     vocabulary,
