@@ -3,7 +3,6 @@
 import re
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.urls import path
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from people.models import Person
+from photos.addresses import address_of
 from photos.models import Photo
 from polish.slugs import slugify
 
@@ -66,7 +66,7 @@ def photo_facts(photo):
     best = photo.best_jpeg(480)
     return {
         "id": photo.pk,
-        "thumb": default_storage.url(best["jpeg"]) if best else "",
+        "thumb": address_of(best["jpeg"]) if best else "",
         "width": photo.width,
         "height": photo.height,
         "credit": photo.credit,

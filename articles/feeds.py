@@ -6,12 +6,12 @@ Addresses are absolute and made from `SITE_URL`, never from the request's Host h
 import json
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 
 from common.http import reader_page
+from photos.addresses import address_of
 from portal.models import Imprint
 
 from .labels import fill_labels
@@ -159,4 +159,4 @@ def _enclosures(article):
     best = article.photo.best_jpeg(1200) if article.photo else None
     if not best:
         return []
-    return [Enclosure(absolute(default_storage.url(best["jpeg"])), str(best["bytes"]), "image/jpeg")]
+    return [Enclosure(absolute(address_of(best["jpeg"])), str(best["bytes"]), "image/jpeg")]

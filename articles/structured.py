@@ -3,7 +3,7 @@
 import json
 
 from common.moments import local
-from photos.templatetags.pictures import address_of
+from photos.addresses import address_of
 
 from .feeds import absolute
 

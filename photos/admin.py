@@ -7,7 +7,6 @@ import re
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.forms.widgets import Script
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from .addresses import address_of
 from .forms import AT_ONCE, DescribeFormSet, PhotoForm, UploadForm
 from .imaging import crop_box
 from .ingest import MAX_BYTES, UnusablePhoto, ingest, own_credit
@@ -278,7 +278,7 @@ def facts(photo):
     small = next(iter(photo.rows("4x3")), None)
     return {
         "id": photo.pk,
-        "thumb": default_storage.url(small["jpeg"]) if small else "",
+        "thumb": address_of(small["jpeg"]) if small else "",
         "width": photo.width,
         "height": photo.height,
         "credit": photo.credit,
@@ -319,7 +319,7 @@ def aim(photo):
         box = " ".join(f"{number:.1f}" for number in (left, top, right - left, bottom - top))
         crops.append({"name": name, "label": name.replace("x", ":"), "ratio": f"{ratio:.6f}", "box": box})
     return {
-        "src": default_storage.url(row["jpeg"]),
+        "src": address_of(row["jpeg"]),
         "w": str(width),
         "h": str(height),
         "x": f"{photo.focal_x * width:.1f}",

@@ -7,13 +7,15 @@ import logging
 import uuid
 from datetime import timedelta
 
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from .addresses import address_of
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +146,7 @@ class Photo(models.Model):
     def address(self, width=1200):
         """Where the whole photo lies in about that width; empty where it is not shown."""
         best = self.best_jpeg(width)
-        return default_storage.url(best["jpeg"]) if best else ""
+        return address_of(best["jpeg"]) if best else ""
 
     def aim(self, x, y):
         """Move the focal point; the crops are made anew by a job, until then the old ones are shown."""

@@ -1,11 +1,10 @@
 """Photos of the library on a page."""
 
-from functools import lru_cache
-
 from django import template
-from django.core.files.storage import default_storage
 
 from common.stencil import Stencil
+
+from ..addresses import address_of
 
 register = template.Library()
 
@@ -41,18 +40,12 @@ def picture(photo, crop="full", sizes="100vw", loading="lazy", priority=False, a
     )
 
 
-@lru_cache(maxsize=8192)
-def address_of(name):
-    """Where a file of the public storage lies, by its name."""
-    return default_storage.url(name)
-
-
 @register.inclusion_tag("photos/_thumb.html")
 def thumb(photo, crop="4x3", width=320):
     """A small picture for the desk's lists, without a description of its own; a note where there is none."""
     rows = photo.rows(crop) if photo else []
     row = _nearest(rows, width) if rows else None
-    return {"row": row, "src": default_storage.url(row["jpeg"]) if row else "", "photo": photo}
+    return {"row": row, "src": address_of(row["jpeg"]) if row else "", "photo": photo}
 
 
 def _srcset(rows, kind):
