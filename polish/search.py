@@ -133,6 +133,7 @@ def leaves_out_a_meaning(query: Query) -> bool:
 
 
 def lemmas_of(parts: Iterable[Word | Phrase]) -> frozenset[str]:
+    """All lemmas that single words among the parts ask for."""
     return frozenset[str]().union(*(part.lemmas for part in parts if isinstance(part, Word)))
 
 
@@ -478,6 +479,7 @@ def places_of(part: Word | Phrase, terms: Mapping[int, frozenset[str]]) -> set[i
 
 @lru_cache(maxsize=50_000)
 def terms_of(lemmas: frozenset[str]) -> frozenset[str]:
+    """What stands in an index for a word of these lemmas: at most `MAX_LEMMAS` terms, the most certain ones."""
     terms = frozenset(map(term, lemmas))
     return terms if len(terms) <= MAX_LEMMAS else frozenset(sorted(terms, key=_by_certainty)[:MAX_LEMMAS])
 
