@@ -68,9 +68,7 @@ class _Written:
     def found(self, values, connection):
         values = [_adapted(value, connection) for value in values]
         params = tuple([param if place is None else values[place] for place, param in self.params])
-        with connection.prepared_cursor() as cursor:
-            cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
+        rows = connection.prepared_rows(self.sql, params)
         if self.columns is not None:
             rows = [row[: self.columns] for row in rows]
         if self.converters:

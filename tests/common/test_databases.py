@@ -1,10 +1,11 @@
 """What our databases do otherwise than Django's: queries planned once, connections looked at, moments read with their zone."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import Max
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
@@ -58,6 +59,40 @@ def test_behind_a_pooler_nothing_is_planned_ahead(transactional_db):
         assert len(_planned()) == before
     finally:
         connection.close()
+
+
+def test_a_prepared_query_goes_on_over_a_new_connection(transactional_db):
+    story, by_title = make_article("Na 100% 'tak'"), _by_title()
+    assert by_title(1) == [story]
+    connection.close()
+
+    assert by_title(1) == [story]
+
+
+def test_a_prepared_query_asked_in_a_transaction_sees_what_that_has_written(transactional_db):
+    by_title = _by_title()
+    with transaction.atomic():
+        story = make_article("Na 100% 'tak'")
+        assert by_title(1) == [story]
+        transaction.set_rollback(True)
+
+    assert by_title(1) == []
+
+
+def test_a_prepared_query_in_a_broken_transaction_is_refused(transactional_db):
+    by_title = _by_title()
+    by_title(1)
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            by_title(1)
+
+
+def test_moments_of_a_prepared_query_are_in_utc():
+    story = make_article("Na 100% 'tak'")
+    (moment,) = Prepared(lambda pk: Article.objects.filter(pk=pk).values_list("published_at", flat=True))(story.pk)
+
+    assert moment == story.published_at and moment.utcoffset() == timedelta(0)
 
 
 @pytest.mark.only_on("postgresql")

@@ -4,8 +4,10 @@ import re
 import select
 
 from django.db.backends.postgresql import base, operations
+from psycopg import Cursor
 from psycopg.pq import ConnStatus, TransactionStatus
 from psycopg.sql import Literal
+from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int8
 
 
@@ -19,6 +21,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    _kept_cursor = None
     # One type for numbers of every size: a query is planned anew for each combination of types.
     prepared_number = Int8
 
@@ -36,20 +39,38 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 return True
         return super().is_usable()
 
-    def prepared_cursor(self):
-        """A cursor whose queries the server reads and plans once for each connection (`PREPARE`), and is given the values of.
+    def prepared_rows(self, sql, params):
+        """All rows of a query that the server reads and plans once for each connection (`PREPARE`), and is given the values of.
 
-        An ordinary one where the setting `prepare_threshold` is None, as a pooler that hands out another connection for each
-        transaction needs it.
+        Asked in the ordinary way where the setting `prepare_threshold` is None, as a pooler that hands out another connection for
+        each transaction needs it.
         """
+        self.close_if_health_check_failed()
         self.ensure_connection()
         if self.connection.prepare_threshold is None:
-            return self.cursor()
+            with self.cursor() as cursor:
+                return cursor.execute(sql, params).fetchall()
+        if self.queries_logged or self.execute_wrappers:
+            with self.wrap_database_errors:
+                cursor = self._prepare_cursor(base.ServerBindingCursor(self.connection))
+            with cursor:
+                return cursor.execute(sql, params).fetchall()
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+            return self._cursor_for_prepared().execute(sql, params, prepare=True).fetchall()
+
+    def _cursor_for_prepared(self):
+        """psycopg's own cursor, one for a connection: of a small query, making one takes longer than all else."""
+        cursor = self._kept_cursor
+        if cursor is None or cursor.connection is not self.connection:
+            cursor = self._kept_cursor = Cursor(self.connection)
+            # Django's connections are in UTC, so that its loader, which puts that in place of each moment's zone, changes nothing.
+            cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return cursor
 
     def prepared_sql(self, sql, params):
-        """SQL and parameters for `prepared_cursor`; of pairs whose first is None the second is a constant.
+        """SQL and parameters for `prepared_rows`; of pairs whose first is None the second is a constant.
 
         Constants are written into the SQL. The server would otherwise plan for any value, and use no index made for that one.
         """

@@ -53,8 +53,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.connection.cursor(factory=Cursor)
 
     # SQLite's module keeps what it has read of the last hundred queries by itself; see the namesakes for PostgreSQL.
-    def prepared_cursor(self):
-        return self.cursor()
+    def prepared_rows(self, sql, params):
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        if self.queries_logged or self.execute_wrappers:
+            with self.cursor() as cursor:
+                return cursor.execute(sql, params).fetchall()
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            return self.connection.execute(_marked(sql), params).fetchall()
 
     def prepared_sql(self, sql, params):
         return sql, params
