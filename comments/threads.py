@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, starmap
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from common.keyset import LARGEST_ID
 from common.prepared import Prepared
 
-from .models import Comment
+from .models import Comment, Shown
 
 ROOTS_A_PAGE = 20
 REPLIES_SHOWN = 5
@@ -20,6 +20,7 @@ REPLIES_A_PAGE = 40
 # The names stand in addresses, so they are Polish.
 OLDEST, NEWEST, SUPPORTED = "najstarsze", "najnowsze", "popierane"
 ORDERS = [OLDEST, NEWEST, SUPPORTED]
+OF_A_REPLY = ("parent__nick", "parent__state")
 ROOT, REPLY = Comment.ShownAs.ROOT, Comment.ShownAs.REPLY
 
 
@@ -27,8 +28,8 @@ ROOT, REPLY = Comment.ShownAs.ROOT, Comment.ShownAs.REPLY
 class Branch:
     """A first comment with replies, and how many more there are at its own address."""
 
-    comment: Comment
-    replies: list
+    comment: Shown
+    replies: list[Shown]
     more: int = 0
 
 
@@ -47,10 +48,11 @@ def thread(article_id, order=OLDEST, cursor=""):
     if order not in ORDERS:
         raise Http404("Not an order of this list.")
     after = _place(order, cursor)
-    roots = _ROOTS[order, len(after)](article_id, *after)
-    more = len(roots) > ROOTS_A_PAGE
-    roots = roots[:ROOTS_A_PAGE]
-    replies = _first_replies(roots)
+    rows = _ROOTS[order, len(after)](article_id, *after)
+    more = len(rows) > ROOTS_A_PAGE
+    cuts = [row[-1] for row in rows[:ROOTS_A_PAGE]]
+    roots = [Shown(*row[:-1]) for row in rows[:ROOTS_A_PAGE]]
+    replies = _first_replies(roots, cuts)
     branches = []
     for root in roots:
         own = replies.get(root.pk, [])
@@ -63,10 +65,11 @@ def branch(root_id, cursor=""):
     root = Comment.objects.standing(ROOT).for_thread().filter(pk=root_id).first()
     if root is None:
         raise Http404("No such conversation.")
-    replies = Comment.objects.filter(root=root_id).standing(REPLY).for_thread().order_by("pk")
+    root = Shown(*root)
+    replies = Comment.objects.filter(root=root_id).standing(REPLY).for_thread(*OF_A_REPLY).order_by("pk")
     if cursor:
         replies = replies.filter(pk__gte=_key(cursor))
-    replies = list(replies[: REPLIES_A_PAGE + 1])
+    replies = list(starmap(Shown, replies[: REPLIES_A_PAGE + 1]))
     more = replies[REPLIES_A_PAGE].pk if len(replies) > REPLIES_A_PAGE else ""
     return Branch(root, replies[:REPLIES_A_PAGE]), str(more)
 
@@ -82,19 +85,23 @@ def _replies(*ranges):
     wanted = Q()
     for root, end in zip(ranges[::2], ranges[1::2], strict=True):
         wanted |= Q(root=root, pk__lt=end)
-    return Comment.objects.filter(wanted).standing(REPLY).for_thread().order_by("pk")
+    return Comment.objects.filter(wanted).standing(REPLY).for_thread(*OF_A_REPLY).order_by("pk")
 
 
 # By the number of roots that have any.
 _REPLIES = [Prepared(lambda *ranges: _replies(*ranges)) for _number in range(ROOTS_A_PAGE + 1)]
 
 
-def _first_replies(roots):
+def _first_replies(roots, cuts):
     """The first replies of each root, by its key. One query, or none where nobody has replied."""
-    ends = [(root.pk, root.cut or LARGEST_ID) for root in roots if root.cut is not None or root.visible_replies]
+    ends = [
+        (root.pk, cut or LARGEST_ID)
+        for root, cut in zip(roots, cuts, strict=True)
+        if cut is not None or root.visible_replies
+    ]
     found = {}
     if ends:
-        for reply in _REPLIES[len(ends)](*chain.from_iterable(ends)):
+        for reply in starmap(Shown, _REPLIES[len(ends)](*chain.from_iterable(ends))):
             found.setdefault(reply.root_id, []).append(reply)
     return found
 
@@ -103,7 +110,7 @@ def _roots(order):
     """A function that makes the query for a page of first comments in that order, after a place in it or from the beginning."""
 
     def page(article, *place):
-        rows = Comment.objects.filter(article=article).standing(ROOT).for_thread()
+        rows = Comment.objects.filter(article=article).standing(ROOT)
         if order == SUPPORTED:
             rows = rows.order_by("-support", "-pk")
             if place:
@@ -115,7 +122,7 @@ def _roots(order):
         else:
             rows = rows.order_by("pk")
             rows = rows.filter(pk__gt=place[0]) if place else rows
-        return rows.annotate(cut=_cut())[: ROOTS_A_PAGE + 1]
+        return rows.for_thread(_cut())[: ROOTS_A_PAGE + 1]
 
     return page
 

@@ -7,7 +7,7 @@
 What does not belong here: tips to the newsroom (tips), what a word means (polish), counting and tokens (common).
 """
 
-from .conversation import Comment, CommentQuerySet, CommentToken, Edit, MailConsent, Reaction, TextPrint
+from .conversation import Comment, CommentQuerySet, CommentToken, Edit, MailConsent, Reaction, Shown, TextPrint
 from .danger import DangerReport
 from .moderation import Appeal, Ban, Case, Decision, Hit, Reason, ReasonText, Report, SealedAddress, UnsealEvent
 from .notices import Letter, Notice, NoticeItem

@@ -1,8 +1,11 @@
 """What readers write and do: comments, the token of a device, edits, support."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +53,34 @@ class MailConsent(models.Model):
         return f"{self.asked_at:%Y-%m-%d}"
 
 
+class Shown(NamedTuple):
+    """A comment, or the mark of one, as a thread shows it: dozens stand on a page, so they are rows and no models."""
+
+    pk: int
+    article_id: int
+    parent_id: int | None
+    root_id: int | None
+    token_id: int | None
+    staff_id: int | None
+    nick: str
+    body: str
+    state: str
+    created_at: datetime
+    is_featured: bool
+    support: int
+    visible_replies: int
+    # What has been done to its text: "masked", "corrected" or nothing.
+    note: str
+    # Of a reply.
+    parent_nick: str = ""
+    parent_state: str = ""
+
+    @property
+    def is_visible(self):
+        """The same rule as `CommentQuerySet.visible()`."""
+        return self.state == Comment.State.VISIBLE
+
+
 class CommentQuerySet(models.QuerySet):
     def visible(self):
         """Comments that the public may read, under a story that it may read. The one home of this rule."""
@@ -72,12 +103,16 @@ class CommentQuerySet(models.QuerySet):
         known = RawSQL("NOT (comments_comment.network = '')", [], models.BooleanField())
         return self.filter(known, network=network)
 
-    def for_thread(self):
-        """With all that `comments/_comment.html` shows. No further query."""
-        return self.select_related("parent").only(
-            "article_id", "body", "created_at", "edited_at", "is_featured", "masked", "nick", "parent_id",
-            "parent__nick", "parent__state", "root_id", "shown_as", "staff_id", "state", "support", "token_id",
-            "visible_replies",
+    def for_thread(self, *more):
+        """Rows for `Shown`, of comments that stand in a thread. Of a reply, the two columns of its parent are `more`."""
+        note = Case(
+            When(masked=True, then=Value("masked")),
+            When(edited_at__isnull=False, then=Value("corrected")),
+            default=Value(""),
+        )
+        return self.values_list(
+            "pk", "article", "parent", "root", "token", "staff", "nick", "body", "state", "created_at", "is_featured",
+            "support", "visible_replies", note, *more,
         )  # fmt: skip
 
     def of_token(self, token):

@@ -17,6 +17,8 @@ from ..rules import rules_for
 
 register = template.Library()
 
+# As rows have it: a member of an enumeration is compared by a function of its own.
+_VISIBLE = Comment.State.VISIBLE.value
 
 _SECTION = Stencil("comments/_section.html", words=WORDS, numbers=NUMBERS)
 _LINK = Stencil("comments/_link.html", words=("words",))
@@ -77,19 +79,18 @@ _CARD = Stencil(
 
 @register.simple_tag
 def comment_card(comment, is_open=False, with_parent=False):
-    """One comment in a thread, from `CommentQuerySet.for_thread()`."""
-    state, parent = comment.state, comment.parent if comment.parent_id else None
+    """One comment in a thread, a `Shown`."""
     # A reply says whom it answers where that is not the comment right above it.
     answers = ""
-    if parent and (with_parent or comment.parent_id != comment.root_id):
-        answers = "shown" if parent.state == Comment.State.VISIBLE else "gone"
+    if comment.parent_id and (with_parent or comment.parent_id != comment.root_id):
+        answers = "shown" if comment.parent_state == _VISIBLE else "gone"
     shape = (
-        ("gone", state if comment.is_mark else ""),
+        ("gone", "" if comment.state == _VISIBLE else comment.state),
         ("featured", comment.is_featured),
         ("by_staff", comment.staff_id is not None),
         ("answers", answers),
         ("is_open", bool(is_open)),
-        ("note", "masked" if comment.masked else "corrected" if comment.edited_at else ""),
+        ("note", comment.note),
     )
     written = local(comment.created_at)
     return _CARD.fill(
@@ -98,7 +99,7 @@ def comment_card(comment, is_open=False, with_parent=False):
             "pk": comment.pk,
             "article": comment.article_id,
             "parent": comment.parent_id,
-            "parent_nick": parent.nick if parent else "",
+            "parent_nick": comment.parent_nick,
             "nick": comment.nick,
             "initial": comment.nick[:1].upper(),
             "face": threads.face(comment.token_id),
