@@ -197,13 +197,11 @@ def _best(half, query, marks, up_to=search_index.LARGEST_KEY):
     now = timezone.now().timestamp()
     scored = {}
     for scope, keys in zip(_WIDEST_FIRST, found, strict=False):
-        scored |= _scored(scope, keys, now)
-    ranked = sorted(zip(scored.values(), scored, strict=True), reverse=True)
-    return [key for _score, key in ranked[:CANDIDATES]], len(found[0]) == CANDIDATES
-
-
-def _scored(scope, keys, now):
-    return dict(zip(keys, scores(scope, [(now - (key >> ID_BITS)) / SECONDS_A_DAY for key in keys]), strict=True))
+        ages = [(now - (key >> ID_BITS)) / SECONDS_A_DAY for key in keys]
+        scored.update(zip(keys, scores(scope, ages), strict=True))
+    # Of equals the newest stays first, for sorting leaves them in their order.
+    ranked = sorted(sorted(scored, reverse=True), key=scored.__getitem__, reverse=True)
+    return ranked[:CANDIDATES], len(found[0]) == CANDIDATES
 
 
 def _only_public(keys):

@@ -382,26 +382,25 @@ class Fts5:
         read = [name for name in FIELDS if query.has_phrases and (name in FIELDS_OF[scope] or query.excluded)]
         # What is excluded may stand in the text.
         table = _table(half) if scope is Scope.ANYWHERE or query.excluded else _heads(half)
+        asked = (
+            f"SELECT {', '.join(['rowid', *read])} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608
+            "ORDER BY rowid DESC LIMIT %s"
+        )
+        if not read:
+            return [key for (key,) in connection.prepared_rows(asked, (match, up_to, limit))]
+        answers = fts5_check(query, scope)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {', '.join(['rowid', *read])} FROM {table} WHERE {table} MATCH %s AND rowid <= %s "  # noqa: S608
-                "ORDER BY rowid DESC LIMIT %s",
-                [match, up_to, PHRASES_CHECKED if read else limit],
-            )
-            if not read:
-                return [key for (key,) in cursor.fetchall()]
-            answers = fts5_check(query, scope)
+            cursor.execute(asked, [match, up_to, PHRASES_CHECKED])
             held = (row[0] for row in cursor if answers(row[1:]))
             return list(islice(held, limit))
 
     def marks_of(self, half, keys):
         # From the table under the index: through the index each row costs three times as much.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT c0 FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
-                [as_one_parameter(keys)],
-            )
-            return [marks for (marks,) in cursor.fetchall()]
+        found = connection.prepared_rows(
+            f"SELECT c0 FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
+            (as_one_parameter(keys),),
+        )
+        return [marks for (marks,) in found]
 
     def settle(self):
         """Nothing: FTS5 keeps itself in order."""
@@ -463,12 +462,11 @@ class TsVector:
         return found[:limit]
 
     def marks_of(self, half, keys):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT marks FROM {_table(half)} WHERE key = ANY(%s::bigint[])",  # noqa: S608
-                [as_one_parameter(keys)],
-            )
-            return [marks for (marks,) in cursor.fetchall()]
+        found = connection.prepared_rows(
+            f"SELECT marks FROM {_table(half)} WHERE key = ANY(%s::bigint[])",  # noqa: S608
+            (as_one_parameter(keys),),
+        )
+        return [marks for (marks,) in found]
 
     def _candidates(self, cursor, half, wanted, up_to, limit):
         """The newest entries that hold the words.
