@@ -39,10 +39,18 @@ def detail(request, pk, slug):
     return HttpResponse(story_page.filled(request, article, _related(article, now)))
 
 
+# What the page does not show; among it the text as it is edited, since the one made ready is shown.
+_NOT_SHOWN = (
+    "body", "changed_at", "created_at", "created_by", "first_published_at", "needs_reading", "rendered_at", "shared", "version",
+    "photo__created_at", "photo__digest", "photo__focal_x", "photo__focal_y", "photo__format", "photo__height", "photo__original",
+    "photo__original_filename", "photo__rendered_at", "photo__updated_at", "photo__uploaded_by", "photo__width",
+    "section__description", "section__for_urgent", "section__is_crime_news", "section__position",
+)  # fmt: skip
+
+
 @Prepared
 def _story(pk, now):
-    # The page shows the text as it was made ready, not as it is edited.
-    return Article.objects.published(now).for_page().defer("body").filter(pk=pk).order_by()
+    return Article.objects.published(now).for_page().defer(*_NOT_SHOWN).filter(pk=pk).order_by()
 
 
 # By the number of topics that count.

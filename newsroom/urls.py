@@ -7,8 +7,9 @@ from . import health, robots, search_page, views
 
 urlpatterns = [
     path("", views.front_page, name="front-page"),
-    path("", include("comments.urls")),
+    # Stories are read most, and addresses are looked through in this order.
     path("", include("articles.urls")),
+    path("", include("comments.urls")),
     path("szukaj/", search_page.page, name="search"),
     path("szukaj/rss/", search_page.rss, name="search-rss"),
     path("szukaj/podpowiedzi/", search_page.suggestions, name="search-suggestions"),

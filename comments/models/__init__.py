@@ -37,6 +37,7 @@ __all__ = [
     "ScreeningCounter",
     "SealedAddress",
     "SectionRules",
+    "Shown",
     "StoryRules",
     "TextPrint",
     "TrainedClassifier",

@@ -48,26 +48,27 @@ def comments_link(context):
     return _LINK.fill((("count", bool(count)),), {"words": f"{count} {comments_word(count)}"})
 
 
-_BRANCH = Stencil("comments/_branch.html", words=("card", "more"), numbers=("pk",), rows={"replies": ("card",)})
+_BRANCH = Stencil("comments/_branch.html", words=("card", "replies", "more"), numbers=("pk",))
 
 
 def branches(branches, is_open=False):
     """Comments with their first replies, from `comments.threads`."""
-    drawn = [
-        _BRANCH.fill(
-            (("has_more", bool(branch.more)),),
-            {
-                "pk": branch.comment.pk,
-                "card": comment_card(branch.comment, is_open),
-                "replies": [(comment_card(reply, is_open),) for reply in branch.replies],
-                "more": ngettext("%(n)s more reply", "%(n)s more replies", branch.more) % {"n": branch.more}
-                if branch.more
-                else "",
-            },
-        )
-        for branch in branches
-    ]
+    drawn = [_branch(branch, is_open) for branch in branches]
     return trusted(f'<ol class="thread">\n{"".join(drawn)}</ol>\n')
+
+
+def _branch(branch, is_open):
+    replies = [f"<li>{comment_card(reply, is_open)}</li>\n" for reply in branch.replies]
+    more = ngettext("%(n)s more reply", "%(n)s more replies", branch.more) % {"n": branch.more} if branch.more else ""
+    return _BRANCH.fill(
+        (("has_replies", bool(replies)), ("has_more", bool(more))),
+        {
+            "pk": branch.comment.pk,
+            "card": comment_card(branch.comment, is_open),
+            "replies": trusted("".join(replies)),
+            "more": more,
+        },
+    )
 
 
 _CARD = Stencil(
