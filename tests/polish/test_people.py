@@ -59,6 +59,12 @@ def test_a_title_and_a_place_only_suggest():
     assert found(text, KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
 
+def test_whoever_works_for_somebody_does_not_bear_that_title():
+    adviser = Profile("adviser", "Piotr Kuczera", ("doradca prezydenta Rybnika",))
+    assert found("Prezydent Kuczera zapowiedział remont w Rybniku.", adviser) == []
+    assert found("Piotr Kuczera zapowiedział remont.", adviser) != []
+
+
 def test_the_office_may_stand_between_title_and_name():
     assert found("Prezydent Rybnika Kuczera nie przyjdzie.", KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
