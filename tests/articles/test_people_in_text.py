@@ -247,6 +247,11 @@ def test_a_frequent_surname_is_certain_only_beside_its_office_or_place(certain):
     assert states(saved("<p>Radny Marek Kowalski z Konina pytał.</p>")) == {"Kowalski": "accepted"}
 
 
+def test_a_womans_form_of_a_frequent_surname_is_as_frequent(certain):
+    make_person("Ewa", "Zawadzka", office="radna Konina")
+    assert states(saved("<p>Rower kupiła Ewa Zawadzka.</p>")) == {"Zawadzka": "suggested"}
+
+
 def test_an_office_and_a_surname_are_never_certain(certain, halina):
     Office.objects.create(person=halina, title="burmistrz Rybnika", starts=date(2020, 1, 1))
     assert states(saved("<p>Burmistrz Ostrężna mówiła w Rybniku.</p>")) == {"Ostrężna": "suggested"}

@@ -94,6 +94,23 @@ def test_a_headline_stands_as_it_was_printed(client):
     assert headline == "„Nie ma <mark>mostu</mark>” – mówią. Po <mark>moście</mark>, na <mark>moście</mark>"
 
 
+def test_a_heading_does_not_run_into_the_words_after_it(client):
+    story(
+        "Pożar",
+        body="<h2>Woda z <em>Olzy</em></h2><p>Hydranty milczały.</p><h3>Co dalej?</h3><p>Nie wiadomo.</p>"
+        "<ul><li>wozy</li><li>węże,</li><li>ludzie</li></ul>",
+    )
+    html = Page(client.get("/szukaj/?q=hydrant")).html
+    assert "Olzy · <mark>Hydranty</mark> milczały. Co dalej? Nie" in html.replace("\u00a0", " ")
+    assert "wozy · węże, ludzie</p>" in html
+
+
+def test_a_mark_of_direction_is_not_shown_again(client):
+    story("Most")
+    for address in ("/szukaj/?q=%E2%80%AEmost", "/szukaj/?q=%E2%80%AEzupa", "/szukaj/rss/?q=%E2%80%AEmost"):
+        assert "\u202e" not in client.get(address).content.decode()
+
+
 def test_no_line_of_a_passage_ends_with_a_word_of_one_letter(client):
     story("Kładka", body="<p>Stanął w moście i stał o 5 rano w kładce.</p>")
     page = client.get("/szukaj/?q=most+kładka").content.decode()
