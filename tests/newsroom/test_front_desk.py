@@ -176,3 +176,25 @@ def test_the_search_finds_stories_people_and_photos(client):
     }
 
     assert found == {"stories": ["Most na Olzie"], "people": ["Jan Mostowy"], "photos": ["Most nocą"]}
+
+
+@pytest.mark.parametrize("query", ["Łucji Żakowej", "zakowa", "ŁUCJA", "łucja żak"])
+def test_the_search_finds_people_in_any_case_of_grammar_and_of_letters(client, query):
+    from tests.factories import make_person
+
+    client.force_login(make_user("ewa", groups=["Redaktor naczelny"]))
+    make_person("Łucja", "Żakowa")
+    make_person("Łucjan", "Żuk")
+
+    found = {each.key: [row.title for row in each.rows] for each in client.get("/admin/szukaj/", {"q": query}).context["trays"]}
+
+    assert "Łucja Żakowa" in found["people"]
+
+
+def test_the_search_finds_photos_whatever_the_letters_case(client):
+    client.force_login(make_user("ewa", groups=["Redaktor naczelny"]))
+    make_photo(caption="Święto Żab nad Olzą")
+
+    trays = client.get("/admin/szukaj/", {"q": "święto żab"}).context["trays"]
+
+    assert [row.title for each in trays for row in each.rows] == ["Święto Żab nad Olzą"]
