@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import search_index
 from articles.search import CANDIDATES, STORIES_A_PAGE
 from polish.search import Scope, analyse, holds, parse, score
-from tests.factories import make_article, make_person, make_section, make_user
+from tests.factories import make_article, make_person, make_place, make_section, make_user
 from tests.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -191,6 +191,12 @@ def test_a_person_is_offered_beside_the_stories(client):
     story("Hetman o budżecie", people=[person])
     page = Page(client.get("/szukaj/?q=hetman"))
     assert page.links()["Anna Hetman"] == person.get_absolute_url()
+
+
+@pytest.mark.parametrize("query", ["jastrzębie-zdrój", "jastrzebia-zdroju", '"jastrzębie zdrój"', "jastrzębie zdrój"])
+def test_a_page_is_offered_by_a_name_with_a_hyphen_or_in_quotes(client, query):
+    place = make_place("Jastrzębie-Zdrój")
+    assert f'<a href="{place.get_absolute_url()}">Jastrzębie-Zdrój</a> <span>' in client.get("/szukaj/", {"q": query}).content.decode()
 
 
 @pytest.mark.parametrize("address", ["/szukaj/?q=most", "/szukaj/", "/szukaj/rss/?q=most", "/szukaj/podpowiedzi/?q=mo"])
