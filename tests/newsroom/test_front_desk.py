@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, HourlyReads
 from common import memo
-from portal.models import Imprint
+from portal.models import Imprint, NameDay
 from tests.factories import make_article, make_author, make_photo, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -146,6 +146,14 @@ def test_ten_times_the_content_asks_no_more_queries(client, role):
     # A full tray counts how much more there is: one query.
     assert len(many) <= len(few) + 1
     assert len(many) <= 40
+
+
+def test_the_front_desk_has_the_newsrooms_own_name_days(client):
+    today = timezone.localdate()
+    NameDay.objects.create(day=today.day, month=today.month, names="Gaudencji, Radosza")
+    client.force_login(make_user("jan", groups=["Dziennikarz"]))
+
+    assert "Gaudencji, Radosza" in client.get("/admin/").content.decode()
 
 
 def test_the_front_desk_is_never_stored(client):
