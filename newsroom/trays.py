@@ -16,8 +16,8 @@ from comments.models import Notice
 from common.counting import Counts, shown
 from photos.models import Photo
 from polish.dates import WEEKDAYS, day_month
-from portal.services import name_days_on
 from portal.models import Imprint, Place, User
+from portal.services import name_days_on
 from tips.models import Tip
 from wire import inbox
 from wire.models import Group
