@@ -39,7 +39,9 @@ def link_people(root, article):
         return
     profiles = [replace(profile, common=False) for profile in profiles_of(Person.objects.filter(pk__in=list(people)))]
     former = former_names(list(people))
-    profiles += [replace(profile, name=name) for profile in profiles for name in sorted(former[profile.id] - {profile.name})]
+    profiles += [
+        replace(profile, name=name) for profile in profiles for name in sorted(former[profile.id] - {profile.name})
+    ]
     before = f"{article.title}\n{article.lead}\n"
     pieces = _pieces(root, len(before))
     text = before + "".join(piece.text for piece in pieces)

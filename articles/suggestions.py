@@ -18,7 +18,7 @@ from polish import search as polish_search
 from polish.homographs import is_only_a_name
 from polish.lemmas import fold, tokens
 from polish.morphology import is_known
-from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, Word, parse, prefix_range
+from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, parse, prefix_range
 from portal.models import Place
 
 from .listed import TAG, entries

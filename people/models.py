@@ -147,7 +147,9 @@ class Person(Edited):
 
 def former_names(ids):
     """Every name that these people had here, their profiles merged into these ones too: `{id: {name, …}}`. Two queries."""
-    merged = list(Person.objects.filter(merged_into__in=ids).values_list("pk", "merged_into", "first_name", "last_name"))
+    merged = list(
+        Person.objects.filter(merged_into__in=ids).values_list("pk", "merged_into", "first_name", "last_name")
+    )
     leads_to = {pk: pk for pk in ids} | {gone: keep for gone, keep, _first, _last in merged}
     earlier = Person.history.filter(id__in=list(leads_to)).order_by()
     rows = {(gone, first, last) for gone, _keep, first, last in merged}

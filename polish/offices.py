@@ -127,7 +127,11 @@ def post_of(title: str, *, place: str = "", organisation: str = "") -> str:
     if not kind or kind in _HELD_TOGETHER:
         return ""
     names_of_place = _WORD.findall(place)
-    words = [word for word in _WORD.findall(without_acting(title)) if word.lower() not in _LITTLE and kind not in titles_of(word) | {word.lower(), _SHARED.get(word.lower())}]
+    words = [
+        word
+        for word in _WORD.findall(without_acting(title))
+        if word.lower() not in _LITTLE and kind not in titles_of(word) | {word.lower(), _SHARED.get(word.lower())}
+    ]
     rest = sorted(
         _canonical(word)
         for word in words

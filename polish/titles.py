@@ -85,7 +85,7 @@ def head_of(office: str) -> str:
     That is a title, but for one that only says whose somebody is: `doradca` in `doradca prezydenta`, and `kandydat` in
     `kandydat na burmistrza`. An adjective says nothing: `specjalista` in `główny specjalista`.
     """
-    words = _WORD.findall(without_acting(office))
+    words: list[str] = _WORD.findall(without_acting(office))
     noun = ""
     for word in words:
         if titles_of(word) and (not noun or _is_base_form(word)):

@@ -60,8 +60,8 @@ def _office_before(words: NameText, at: int) -> str:
         if not word[:1].isalpha() or word.lower() in _OFFICE_ENDS:
             return ""
         if titles_of(word) - FORMS_OF_ADDRESS and features_of(word) & cases:
-            begin = _whose(words, begin, cases)
-            return _office_text(words, begin, at) if begin is not None else ""
+            first = _whose(words, begin, cases)
+            return _office_text(words, first, at) if first is not None else ""
     return ""
 
 

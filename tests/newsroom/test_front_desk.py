@@ -194,7 +194,10 @@ def test_the_search_finds_people_in_any_case_of_grammar_and_of_letters(client, q
     make_person("Łucja", "Żakowa")
     make_person("Łucjan", "Żuk")
 
-    found = {each.key: [row.title for row in each.rows] for each in client.get("/admin/szukaj/", {"q": query}).context["trays"]}
+    found = {
+        each.key: [row.title for row in each.rows]
+        for each in client.get("/admin/szukaj/", {"q": query}).context["trays"]
+    }
 
     assert "Łucja Żakowa" in found["people"]
 

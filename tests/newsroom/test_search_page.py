@@ -196,7 +196,10 @@ def test_a_person_is_offered_beside_the_stories(client):
 @pytest.mark.parametrize("query", ["jastrzębie-zdrój", "jastrzebia-zdroju", '"jastrzębie zdrój"', "jastrzębie zdrój"])
 def test_a_page_is_offered_by_a_name_with_a_hyphen_or_in_quotes(client, query):
     place = make_place("Jastrzębie-Zdrój")
-    assert f'<a href="{place.get_absolute_url()}">Jastrzębie-Zdrój</a> <span>' in client.get("/szukaj/", {"q": query}).content.decode()
+    assert (
+        f'<a href="{place.get_absolute_url()}">Jastrzębie-Zdrój</a> <span>'
+        in client.get("/szukaj/", {"q": query}).content.decode()
+    )
 
 
 @pytest.mark.parametrize("address", ["/szukaj/?q=most", "/szukaj/", "/szukaj/rss/?q=most", "/szukaj/podpowiedzi/?q=mo"])
