@@ -21,7 +21,8 @@ _FIRMS = frozenset(
 _KIN = frozenset("brat siostra małżonek syn córka kuzyn wnuk".split())
 _FAMILIES = frozenset("rodzina rodzeństwo małżeństwo ród klan dynastia".split())
 _BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard por mjr hm".split())
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
+_PART = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[.!?,;:()„”\"\n–]")
 # Hetman Anna – 120 głosów
 _RESULT = re.compile(r"\s{1,2}[-–—]\s{1,2}\d")
 _SENTENCE_END = frozenset(".!?\n")
@@ -59,7 +60,7 @@ _WORDS_AFTER = 14
 def as_name(word: str) -> str:
     """A word in capitals as a name is written: `HETMAN` is `Hetman`."""
     if len(word) > 1 and word.isupper():
-        return "-".join(part.capitalize() for part in word.split("-"))
+        return _PART.sub(lambda part: part[0].capitalize(), word)
     return word
 
 
@@ -88,7 +89,8 @@ class NameText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in _WORD.finditer(text)]
-        self.words = [text[start:end] for start, end in self.spans]
+        # O'Connor is written with either sign.
+        self.words = [text[start:end].replace("'", "’") for start, end in self.spans]
 
     def __getitem__(self, at: int) -> str:
         """The word there, empty outside the text."""

@@ -59,6 +59,26 @@ def test_a_title_and_a_place_only_suggest():
     assert found(text, KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Sean O'Connor", "Sean O’Connor i Seana O'Connora.", ["Sean O’Connor", "Seana O'Connora"]),
+        ("Sean O’Connor", "SEAN O'CONNOR MILCZY. O'Connorowi grożą.", ["SEAN O'CONNOR", "O'Connorowi"]),
+        ("John Kennedy", "Johna Kennedy'ego i Johnowi Kennedy’emu.", ["Johna Kennedy'ego", "Johnowi Kennedy’emu"]),
+        ("Maria von Thun", "Marii von Thun podziękowano. Maria Thun kupiła psa.", ["Marii von Thun"]),
+        ("Robert De Niro", "Roberta De Niro chwalono.", ["Roberta De Niro"]),
+    ],
+)
+def test_names_with_an_apostrophe_or_a_particle(name, text, expected):
+    assert [span for span, _certainty in found(text, Profile("guest", name))] == expected
+
+
+@pytest.mark.parametrize(("place", "is_meant"), [("Konina", True), ("Poznania", False), ("Gdyni", False)])
+def test_another_place_explains_no_common_name_though_it_is_a_surname_too(place, is_meant):
+    councillor = Profile("councillor", "Marek Nowak", ("radny Konina",), common=True)
+    assert bool(found(f"Radny Marek Nowak z {place} pyta.", councillor)) is is_meant
+
+
 def test_whoever_works_for_somebody_does_not_bear_that_title():
     adviser = Profile("adviser", "Piotr Kuczera", ("doradca prezydenta Rybnika",))
     assert found("Prezydent Kuczera zapowiedział remont w Rybniku.", adviser) == []
