@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from polish.lookalikes import without_invisible
 from polish.morphology import readings
 from polish.name_text import LONGEST_OFFICE, NameText, as_name
 from polish.names import (
@@ -136,7 +137,7 @@ class Finder:
         With `namesakes` also those of a name that several people bear, once for each of them, where the text nowhere says
         which one it is.
         """
-        names = _NAME_LIKE.finditer(text.replace("'", "’"))
+        names = _NAME_LIKE.finditer(without_invisible(text).replace("'", "’"))
         if not any(as_name(match.group()) in self._by_form for match in names):
             return []
         search = _Search(self, NameText(text))

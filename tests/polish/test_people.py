@@ -73,6 +73,14 @@ def test_names_with_an_apostrophe_or_a_particle(name, text, expected):
     assert [span for span, _certainty in found(text, Profile("guest", name))] == expected
 
 
+def test_hyphens_that_are_not_seen_divide_no_name():
+    text = "Wczoraj An\u00adnie\u200b Het\u00adman podziękowano. Het\u2060man płakała."
+    assert found(text, HETMAN) == [
+        ("An\u00adnie\u200b Het\u00adman", Certainty.FULL_NAME),
+        ("Het\u2060man", Certainty.SURNAME),
+    ]
+
+
 @pytest.mark.parametrize(("place", "is_meant"), [("Konina", True), ("Poznania", False), ("Gdyni", False)])
 def test_another_place_explains_no_common_name_though_it_is_a_surname_too(place, is_meant):
     councillor = Profile("councillor", "Marek Nowak", ("radny Konina",), common=True)
