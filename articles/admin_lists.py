@@ -25,6 +25,7 @@ from common.desk import MenuFilter
 from photos.templatetags.pictures import thumb
 from polish.dates import WEEKDAYS, day_month
 from polish.search import parse
+from polish.slugs import slugify
 from portal.models import Place
 
 from .models import Article, Author, Byline, Section
@@ -184,7 +185,11 @@ class StoryListMixin:
             return queryset, False
         # Words such as “ten” stand in every story and are not in the index; in a headline they may be meant.
         found = Q(pk__in=find_for_desk(request.user, name)) if parse(name) else Q(title__icontains=name)
-        signed = Byline.objects.filter(Q(author__name__icontains=name) | Q(author__signature__iexact=name))
+        by_name = Q(author__name__icontains=name) | Q(author__signature__iexact=name)
+        # SQLite folds the case of ASCII letters only; an address has no others.
+        if plain := slugify(name):
+            by_name |= Q(author__slug__contains=plain)
+        signed = Byline.objects.filter(by_name)
         return queryset.filter(found | Q(pk__in=signed.values("article"))), False
 
     def changelist_view(self, request, extra_context=None):

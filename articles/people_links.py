@@ -1,7 +1,7 @@
 """The first mention of each accepted person in a story's body, linked to the profile.
 
 Whose name it is has been decided by then, so the text needs to explain nothing more; only the name has to be found, in any
-case and without being anybody else's.
+case and without being anybody else's. A story keeps the name of its day, so the names that somebody had before count too.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import lxml.html
 
-from people.models import Person
+from people.models import Person, former_names
 from polish.people import Finder
 
 from .recognition import profiles_of
@@ -27,7 +27,7 @@ def person_ids(body_html):
 
 
 def link_people(root, article):
-    """Link the first mention of everybody accepted, in place. Costs three queries, or one where nobody is.
+    """Link the first mention of everybody accepted, in place. Costs five queries, or one where nobody is.
 
     Headline and lead come before the body, so that a surname alone in it may be known from them.
     """
@@ -38,6 +38,10 @@ def link_people(root, article):
     if not people:
         return
     profiles = [replace(profile, common=False) for profile in profiles_of(Person.objects.filter(pk__in=list(people)))]
+    former = former_names(list(people))
+    profiles += [
+        replace(profile, name=name) for profile in profiles for name in sorted(former[profile.id] - {profile.name})
+    ]
     before = f"{article.title}\n{article.lead}\n"
     pieces = _pieces(root, len(before))
     text = before + "".join(piece.text for piece in pieces)

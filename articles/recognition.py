@@ -175,7 +175,7 @@ def _is_certain(profile, text):
 
 
 def _is_frequent(surname):
-    masculine = surname[:-1] + "i" if surname.endswith(("ska", "cka")) else surname
+    masculine = surname[:-1] + "i" if surname.endswith(("ska", "cka", "dzka")) else surname
     return masculine in FREQUENT_SURNAMES
 
 

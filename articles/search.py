@@ -241,8 +241,13 @@ _shown = Prepared(
 )
 
 
+# Headings, items and cells that end with no stop of their own.
+_ENDS_WITHOUT_STOP = re.compile(r"<(?<![.?!…:;,]<)/(?:h[23]>|li>(?=\s*<li>)|t[dh]>(?=\s*<t[dh]>))")
+
+
 def _found(article, snippets):
-    text = f"{article.lead} {search_index.plain_text(article.text)}"
+    body = _ENDS_WITHOUT_STOP.sub(r" ·\g<0>", article.text)
+    text = f"{article.lead} {search_index.plain_text(body)}"
     # A word that is marked has no space to keep.
     passage = [
         piece if piece.matches else Fragment(keep_short_words(piece.text), matches=False)

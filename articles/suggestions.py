@@ -18,7 +18,7 @@ from polish import search as polish_search
 from polish.homographs import is_only_a_name
 from polish.lemmas import fold, tokens
 from polish.morphology import is_known
-from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, Word, parse, prefix_range
+from polish.search import MAX_QUERY_LENGTH, MAX_TERMS, parse, prefix_range
 from portal.models import Place
 
 from .listed import TAG, entries
@@ -76,8 +76,9 @@ class Directory:
 
     def named_in(self, query, limit):
         """Names of which a query asks every word, in any grammatical case: “hetmanowi” is Anna Hetman."""
-        words = [part for part in query.required if isinstance(part, Word)]
-        if not words or len(words) < len(query.required):
+        # A name is typed with its hyphen, `Jastrzębie-Zdrój`, or in quotes.
+        words = query.loose.required
+        if not words:
             return []
         rarest = min((self._meeting(word) for word in words), key=len)
         found = [

@@ -5,7 +5,6 @@ import logging
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,12 +35,8 @@ class MergeForm(forms.Form):
     def __init__(self, *args, keep, query, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         others = Person.objects.current().exclude(pk=keep.pk)
-        names = Q(last_name__iexact=keep.last_name)
-        if query:
-            names = Q()
-            for word in query.split()[:4]:
-                names &= Q(last_name__icontains=word) | Q(first_name__icontains=word)
-        shown = others.filter(names).alphabetical().prefetch_related("offices")[:CANDIDATES]
+        alike = others.named(query) if query else others.filter(last_name__iexact=keep.last_name)
+        shown = alike.alphabetical().prefetch_related("offices")[:CANDIDATES]
         # Whoever is posted need not be on the list that is shown.
         self.fields["other"].queryset = others
         self.candidates = list(shown)

@@ -1,7 +1,6 @@
 """Search of the whole newsroom: stories, people, photos. A few of each; every list has its own search for more."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -66,10 +65,7 @@ def _releases(user, query):
 def _people(user, query):
     if not user.has_perm("people.view_person"):
         return None
-    words = Q()
-    for word in query.split()[:6]:
-        words &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
-    people = Person.objects.current().filter(words).alphabetical().prefetch_related("offices")[:OF_EACH]
+    people = Person.objects.current().named(query).alphabetical().prefetch_related("offices")[:OF_EACH]
     rows = [
         Row(person.name, address("people_person_change", person.pk), meta=str(next(iter(person.dated_offices), "")))
         for person in people
@@ -80,10 +76,7 @@ def _people(user, query):
 def _photos(user, query):
     if not user.has_perm("photos.view_photo"):
         return None
-    words = Q()
-    for word in query.split()[:6]:
-        words &= Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
-    photos = Photo.objects.usable().filter(words).order_by("-pk")[:OF_EACH]
+    photos = Photo.objects.usable().search(query).order_by("-pk")[:OF_EACH]
     rows = [
         Row(str(photo), address("photos_photo_change", photo.pk), moment=photo.created_at, meta=photo.credit)
         for photo in photos

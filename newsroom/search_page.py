@@ -17,6 +17,7 @@ from articles.templatetags.teasers import found_story
 from common.addresses import address
 from common.http import reader_page
 from common.stencil import Stencil
+from polish.lookalikes import without_invisible
 from polish.search import MAX_QUERY_LENGTH
 
 from .furniture import furniture
@@ -148,7 +149,8 @@ class Asked:
     """What an address of the search page asks for, each value within its bounds."""
 
     def __init__(self, request):
-        self.text = " ".join(_parameter(request, "q", MAX_QUERY_LENGTH).split())
+        # A mark of direction would turn the words around it on the page.
+        self.text = " ".join(without_invisible(_parameter(request, "q", MAX_QUERY_LENGTH)).split())
         self.values = {kind: _parameter(request, name) for kind, name in PARAMETERS.items()}
         self.narrowing = stories.names().narrowing(**self.values)
         self.values = {kind: name.value if (name := getattr(self.narrowing, kind)) else "" for kind in PARAMETERS}

@@ -16,8 +16,8 @@ from comments.models import Notice
 from common.counting import Counts, shown
 from photos.models import Photo
 from polish.dates import WEEKDAYS, day_month
-from polish.namedays import name_days
 from portal.models import Imprint, Place, User
+from portal.services import name_days_on
 from tips.models import Tip
 from wire import inbox
 from wire.models import Group
@@ -66,7 +66,7 @@ def front_page(request, makers):
     user = request.user
     return {
         "title": f"{WEEKDAYS[today.weekday()].capitalize()}, {day_month(today)}",
-        "name_days": ", ".join(name_days(today)),
+        "name_days": ", ".join(name_days_on(today)),
         "main_trays": [tray for tray in made if not tray.side],
         "side_trays": [tray for tray in made if tray.side],
         "may_write": user.has_perm("articles.add_article"),

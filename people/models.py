@@ -145,6 +145,21 @@ class Person(Edited):
         return next((office for office in self.dated_offices if office.held_on(day)), None)
 
 
+def former_names(ids):
+    """Every name that these people had here, their profiles merged into these ones too: `{id: {name, …}}`. Two queries."""
+    merged = list(
+        Person.objects.filter(merged_into__in=ids).values_list("pk", "merged_into", "first_name", "last_name")
+    )
+    leads_to = {pk: pk for pk in ids} | {gone: keep for gone, keep, _first, _last in merged}
+    earlier = Person.history.filter(id__in=list(leads_to)).order_by()
+    rows = {(gone, first, last) for gone, _keep, first, last in merged}
+    rows |= set(earlier.values_list("id", "first_name", "last_name").distinct())
+    names = {pk: set() for pk in ids}
+    for pk, first, last in sorted(rows):
+        names[leads_to[pk]].add(f"{first} {last}".strip())
+    return names
+
+
 class OfficeQuerySet(EditedQuerySet):
     def held_on(self, day, year):
         """Offices held on that day, the latest begun first; `year` are the first and the last day of its year.

@@ -126,6 +126,8 @@ def _is_seldom_typed(reading: Reading, kinds: frozenset[str], *, is_alone: bool)
     """Whether nobody types this who can mean a noun of these kinds in its base form instead."""
     if reading.part in {"praet", "impt"} or (reading.part == "ger" and "pl" in reading.features):
         return True
+    if reading.part == "ppas":
+        return is_alone and "nazwa_geograficzna" in kinds  # the town (`zakopane`), not what was dug in
     if reading.part not in {"subst", "depr"}:
         return False
     cases = reading.features & _CASES

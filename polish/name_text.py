@@ -4,6 +4,7 @@ import re
 from functools import cached_property, lru_cache
 
 from polish.deeds import DID_ONESELF, DONE_TO_PEOPLE, DONE_TO_THINGS, SAID_OR_DECIDED
+from polish.lookalikes import without_invisible
 from polish.morphology import Reading, readings
 from polish.titles import features_of, is_only_adjective, titles_of, with_place_stems, word_lemmas
 
@@ -21,7 +22,8 @@ _FIRMS = frozenset(
 _KIN = frozenset("brat siostra małżonek syn córka kuzyn wnuk".split())
 _FAMILIES = frozenset("rodzina rodzeństwo małżeństwo ród klan dynastia".split())
 _BEFORE_A_NAMESAKE = frozenset("ks św dr gen płk kpt prof śp o s bp abp kard por mjr hm".split())
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
+_PART = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:(?:[-'’]|[\u00ad\u200b-\u200d\u2060]+)[^\W\d_]+)*|[.!?,;:()„”\"\n–]")
 # Hetman Anna – 120 głosów
 _RESULT = re.compile(r"\s{1,2}[-–—]\s{1,2}\d")
 _SENTENCE_END = frozenset(".!?\n")
@@ -59,7 +61,7 @@ _WORDS_AFTER = 14
 def as_name(word: str) -> str:
     """A word in capitals as a name is written: `HETMAN` is `Hetman`."""
     if len(word) > 1 and word.isupper():
-        return "-".join(part.capitalize() for part in word.split("-"))
+        return _PART.sub(lambda part: part[0].capitalize(), word)
     return word
 
 
@@ -88,7 +90,10 @@ class NameText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in _WORD.finditer(text)]
-        self.words = [text[start:end] for start, end in self.spans]
+        # O'Connor is written with either sign, and a pasted text has its words divided by hyphens that are not seen.
+        self.words = [text[start:end].replace("'", "’") for start, end in self.spans]
+        if without_invisible(text) != text:
+            self.words = [without_invisible(word) for word in self.words]
 
     def __getitem__(self, at: int) -> str:
         """The word there, empty outside the text."""

@@ -185,6 +185,8 @@ def _by_rule(name: str, gender: Gender) -> Forms:
         return _collect(_noun_in_a(name)) if lower.endswith("a") else {name: ALL_CASES}
     if lower.endswith("i"):
         return _collect(_adjective_man(name[:-1], ending="i"))
+    if lower.endswith(("ay", "ey", "oy", "uy")):  # Boya of Boy
+        return _collect(_noun_in_consonant(name))
     if lower.endswith("y"):
         return _collect(_adjective_man(name[:-1], ending="y"))
     if lower.endswith("a"):
@@ -250,7 +252,7 @@ def _noun_in_consonant(name: str) -> list[tuple[str, Case]]:
     endings = [(name, Case.NOMINATIVE)]
     for stem in dict.fromkeys([_without_fleeting_e(name), name]):
         soft_stem = _soft_stem(stem)
-        is_soft = soft_stem != stem or stem.endswith((*_HARDENED, "k", "g", "ch"))
+        is_soft = soft_stem != stem or stem.endswith((*_HARDENED, "k", "g", "h", "y"))
         endings += [(soft_stem + "a", case) for case in (Case.GENITIVE, Case.ACCUSATIVE)]
         endings.append((soft_stem + "owi", Case.DATIVE))
         endings.append((soft_stem + ("iem" if stem[-1:] in "kg" else "em"), Case.INSTRUMENTAL))

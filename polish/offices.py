@@ -4,27 +4,35 @@ import re
 
 from polish.lemmas import fold
 from polish.slugs import slugify
-from polish.titles import titles_of, word_lemmas
+from polish.titles import head_of, titles_of, without_acting, word_lemmas
 
 # Names of lists, with the singular that every title is known by here.
 PLURALS = {
     "ambasador": "ambasadorowie",
     "arcybiskup": "arcybiskupi",
+    "asystent": "asystenci",
     "biskup": "biskupi",
     "burmistrz": "burmistrzowie",
+    "członek": "członkowie",
+    "doradca": "doradcy",
     "dyrektor": "dyrektorzy",
     "dziekan": "dziekani",
     "europoseł": "europosłowie",
+    "inspektor": "inspektorzy",
     "kanclerz": "kanclerze",
+    "kandydat": "kandydaci",
     "kapitan": "kapitanowie",
     "kierownik": "kierownicy",
     "komendant": "komendanci",
     "komisarz": "komisarze",
     "kurator": "kuratorzy",
+    "konserwator": "konserwatorzy",
+    "lekarz": "lekarze",
     "marszałek": "marszałkowie",
     "minister": "ministrowie",
     "naczelnik": "naczelnicy",
     "ordynator": "ordynatorzy",
+    "pełnomocnik": "pełnomocnicy",
     "poseł": "posłowie",
     "premier": "premierzy",
     "prezes": "prezesi",
@@ -40,7 +48,9 @@ PLURALS = {
     "senator": "senatorowie",
     "skarbnik": "skarbnicy",
     "sołtys": "sołtysi",
+    "specjalista": "specjaliści",
     "starosta": "starostowie",
+    "szef": "szefowie",
     "sędzia": "sędziowie",
     "trener": "trenerzy",
     "wiceburmistrz": "wiceburmistrzowie",
@@ -55,7 +65,20 @@ PLURALS = {
     "wicewojewoda": "wicewojewodowie",
     "wojewoda": "wojewodowie",
     "wójt": "wójtowie",
+    "zarządca": "zarządcy",
     "zastępca": "zastępcy",
+    "ławnik": "ławnicy",
+}
+# What women and men of an office share that is no title before a name.
+_SHARED = {
+    "asystentka": "asystent",
+    "członkini": "członek",
+    "doradczyni": "doradca",
+    "kandydatka": "kandydat",
+    "pełnomocniczka": "pełnomocnik",
+    "specjalistka": "specjalista",
+    "szefowa": "szef",
+    "ławniczka": "ławnik",
 }
 # One person at a time in one place; of all others only the organisation tells which post it is.
 _ONE_IN_A_PLACE = frozenset(
@@ -64,8 +87,9 @@ _ONE_IN_A_PLACE = frozenset(
 # Several people at a time: nobody follows anybody.
 _HELD_TOGETHER = frozenset(
     """
-    doktor europoseł ksiądz pan poseł profesor prokurator radny senator sędzia wiceburmistrz wicedyrektor wicemarszałek
-    wiceminister wicepremier wiceprezes wiceprezydent wiceprzewodniczący wicewojewoda zastępca
+    asystent członek doktor doradca europoseł kandydat ksiądz ławnik pan pełnomocnik poseł profesor prokurator radny senator
+    sędzia specjalista wiceburmistrz wicedyrektor wicemarszałek wiceminister wicepremier
+    wiceprezes wiceprezydent wiceprzewodniczący wicewojewoda zastępca
     """.split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
@@ -77,11 +101,9 @@ _SHORTEST_STEM = 4
 
 def kind_of(title: str) -> str:
     """The kind of an office in one word that men and women share: `radna powiatu` is `radny`; empty for no words at all."""
-    words = _WORD.findall(title)
-    for word in words:
-        if titles := titles_of(word):
-            return min(titles)
-    return words[0].lower() if words else ""
+    head = head_of(title)
+    word = head.lower()
+    return min(titles_of(head), default=_SHARED.get(word, word))
 
 
 def kind_slug(title: str) -> str:
@@ -105,7 +127,11 @@ def post_of(title: str, *, place: str = "", organisation: str = "") -> str:
     if not kind or kind in _HELD_TOGETHER:
         return ""
     names_of_place = _WORD.findall(place)
-    words = [word for word in _WORD.findall(title) if word.lower() not in _LITTLE and kind not in titles_of(word)]
+    words = [
+        word
+        for word in _WORD.findall(without_acting(title))
+        if word.lower() not in _LITTLE and kind not in titles_of(word) | {word.lower(), _SHARED.get(word.lower())}
+    ]
     rest = sorted(
         _canonical(word)
         for word in words

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from polish.lookalikes import without_invisible
 from polish.morphology import readings
 from polish.name_text import LONGEST_OFFICE, NameText, as_name
 from polish.names import (
@@ -33,8 +34,11 @@ from polish.titles import (
     word_lemmas,
 )
 
-_NAME_LIKE = re.compile(r"(?<![\w-])[^\W\d_a-ząćęłńóśźż][^\W\d_]+(?:-[^\W\d_]+)*")
+_NAME_LIKE = re.compile(r"(?<![\w-])[^\W\d_a-ząćęłńóśźż](?:[^\W\d_]+|(?=['’]))(?:[-'’][^\W\d_]+)*")
 _LIST_END = frozenset({"", ",", ".", ")", ";", "\n", ":", "i", "oraz"})
+_PARTICLES = frozenset("von van vom zu zum der den de du di da del della dos la le und y ter ten".split())
+# A place stands after these even where its name is a surname too.
+_WHERE = frozenset({"z", "ze", "w", "we"})
 _QUOTES = frozenset('„”"')
 # Between a title and a surname may stand the office's place: wójt gminy Godów Zając.
 _OFFICE_NOUNS = frozenset("gminy miasta powiatu rady województwa".split())
@@ -87,12 +91,14 @@ class _Person:
     last: str
     gender: Gender
     first_forms: Forms
+    # What stands between first name and surname: `von`.
+    particles: tuple[str, ...]
     titles: frozenset[str]
     places: frozenset[str]
 
     @classmethod
     def of(cls, profile: Profile) -> "_Person":
-        names = profile.name.split()
+        names = profile.name.replace("'", "’").split()
         first, last = names[0], names[-1]
         gender = profile.gender or gender_of(first)
         offices = [parse_office(office) for office in profile.offices]
@@ -102,6 +108,7 @@ class _Person:
             last,
             gender,
             first_name_forms(first, gender),
+            tuple(name.lower() for name in names[1:-1] if name.lower() in _PARTICLES),
             frozenset[str]().union(*(titles for titles, _ in offices)),
             frozenset[str]().union(*(places for _, places in offices)),
         )
@@ -130,7 +137,8 @@ class Finder:
         With `namesakes` also those of a name that several people bear, once for each of them, where the text nowhere says
         which one it is.
         """
-        if not any(as_name(match.group()) in self._by_form for match in _NAME_LIKE.finditer(text)):
+        names = _NAME_LIKE.finditer(without_invisible(text).replace("'", "’"))
+        if not any(as_name(match.group()) in self._by_form for match in names):
             return []
         search = _Search(self, NameText(text))
         found = search.mentions()
@@ -207,6 +215,10 @@ class _Search:
 
     def _full_name(self, at: int, person: _Person, cases: frozenset[Case]) -> _FullName | None:
         before = at - 1
+        if particles := person.particles:
+            before -= len(particles)
+            if tuple(self.text[place].lower() for place in range(before + 1, at)) != particles:
+                return None
         sign = self.text[before]
         if sign == "." and len(self.text[before - 1]) == 1:
             before -= 2  # Anna M. Hetman
@@ -273,7 +285,8 @@ class _Search:
             if full.first <= at <= full.last or not self.text[at][:1].isupper():
                 continue
             names = {kind for reading in readings(self.text.name(at)) for kind in reading.names}
-            if "nazwa_geograficzna" in names and not names & {"imię", "nazwisko"}:
+            is_told = not names & {"imię", "nazwisko"} or self.text[at - 1].lower() in _WHERE
+            if "nazwa_geograficzna" in names and is_told:
                 return True
         return False
 

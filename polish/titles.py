@@ -66,7 +66,44 @@ def word_lemmas(word: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def titles_of(word: str) -> frozenset[str]:
     """The titles that the word may be, each as men and women share it."""
-    return frozenset(TITLES[lemma] for lemma in word_lemmas(word) if lemma in TITLES)
+    return frozenset(TITLES[lemma] for lemma in word_lemmas(word) | {word.lower()} if lemma in TITLES)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# `p.o. dyrektora` is, for the time being, the director.
+_ACTING = re.compile(r"\s*(?:p\.\s?o\.|pełniąc(?:y|a)\s+obowiązki)\s+", re.IGNORECASE)
+
+
+def without_acting(office: str) -> str:
+    """The office without the words that say that somebody holds it for the time being: `p.o. dyrektora szpitala`."""
+    return _ACTING.sub("", office, count=1) if _ACTING.match(office) else office
+
+
+def head_of(office: str) -> str:
+    """The word of an office that says what somebody is; empty for no words at all.
+
+    That is a title, but for one that only says whose somebody is: `doradca` in `doradca prezydenta`, and `kandydat` in
+    `kandydat na burmistrza`. An adjective says nothing: `specjalista` in `główny specjalista`.
+    """
+    words: list[str] = _WORD.findall(without_acting(office))
+    noun = ""
+    for word in words:
+        if titles_of(word) and (not noun or _is_base_form(word)):
+            return word
+        if not noun and len(word) > 1 and _is_base_form(word) and not _may_be_adjective(word):
+            noun = word
+    return noun or (words[0] if words else "")
+
+
+def _is_base_form(word: str) -> bool:
+    lower = word.lower()
+    return lower in TITLES or any(
+        reading.part == "subst" and {"sg", "nom"} <= reading.features for reading in readings(lower)
+    )
+
+
+def _may_be_adjective(word: str) -> bool:
+    return any(reading.part in {"adj", "ppas", "pact"} for reading in readings(word.lower()))
 
 
 @lru_cache(maxsize=50_000)
@@ -86,13 +123,14 @@ def is_only_adjective(word: str) -> bool:
 
 def parse_office(office: str) -> tuple[frozenset[str], frozenset[str]]:
     """The title of an office, and the lemmas of any word that its place may be told by."""
-    titles: frozenset[str] = frozenset()
+    head = head_of(office)
+    titles = titles_of(head)
     places: frozenset[str] = frozenset()
     follows_a_place = False
-    for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", office):
-        if not titles and titles_of(word):
-            titles = titles_of(word)
-        elif word[0].isupper() and not follows_a_place:
+    for word in _WORD.findall(office):
+        if word == head and titles:
+            continue
+        if word[0].isupper() and not follows_a_place:
             head = word.split("-")[0]
             if not is_only_adjective(head):
                 places |= word_lemmas(head)

@@ -35,11 +35,16 @@ _AFTER_ABBREVIATION = re.compile(
 _NEED_NO_DOT = frozenset({"dr", "mgr", "nr", "płk", "ppłk", "bp"})
 _INITIAL = re.compile(rf"(?<![\w.])([A-ZĆŁŚŹŻ]\.){_SPACE}(?=[A-ZĆŁŚŹŻ])")
 _UNITS = (
-    "zł gr tys. mln mld proc. % ‰ km m cm mm ha kg dag g t l ml MW kW kWh MWh GW °C st. r. w. lat lata latek roku "
+    "zł gr tys. mln mld bln proc. % ‰ km m cm mm ha kg dag g t l ml MW kW kWh MWh GW °C st. r. w. lat lata latek roku "
     "rok godz. min min. sek. os. km/h m² m³ mkw. euro"
 ).split()
 _BEFORE_UNIT = re.compile(
     rf"(\d){_SPACE}(?=(?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?!\w))"
+)
+# `4 mln zł`: what is counted in millions stays with them.
+_MULTIPLES = r"(?:tys\.|mln|mld|bln)"
+_AFTER_MULTIPLE = re.compile(
+    rf"(\d{NBSP}{_MULTIPLES}){_SPACE}(?=(?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?!\w))"
 )
 _MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
 _BEFORE_MONTH = re.compile(rf"(?<!\d)(\d\d?){_SPACE}(?=(?:{_MONTHS})\b)")
@@ -194,7 +199,8 @@ class _Setter:
         text = _INITIAL.sub(rf"\1{NBSP}", text)
         text = _THOUSANDS.sub(lambda m: m[1] + re.sub(_SPACE, NBSP, m[2]), text)
         text = _BEFORE_MONTH.sub(rf"\1{NBSP}", text)
-        return _BEFORE_UNIT.sub(rf"\1{NBSP}", text)
+        text = _BEFORE_UNIT.sub(rf"\1{NBSP}", text)
+        return _AFTER_MULTIPLE.sub(rf"\1{NBSP}", text)
 
 
 def _split_addresses(text: str) -> Iterator[tuple[str, bool]]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
-from tests.factories import make_article, make_photo, make_user
+from tests.factories import make_article, make_author, make_photo, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 LIST = "/admin/articles/article/"
@@ -188,6 +188,16 @@ def test_every_filter_narrows_the_list(client, editor):
     ]  # fmt: skip
     for query in queries:
         assert [each.title for each in client.get(LIST, query).context["cl"].result_list] == ["Ten"], query
+
+
+@pytest.mark.parametrize("query", ["łukasz", "ŁUKASZ ŚLIWA", "sliwa"])
+def test_stories_are_found_by_who_signed_them_whatever_the_letters_case(client, editor, query):
+    make_article("Podpisany", authors=[make_author("Łukasz Śliwa")])
+    make_article("Obcy")
+
+    page = client.get("/admin/articles/article/", {"q": query})
+
+    assert [story.title for story in page.context["cl"].result_list] == ["Podpisany"]
 
 
 def test_ten_times_the_stories_ask_no_more_queries(client, editor):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, HourlyReads
 from common import memo
-from portal.models import Imprint
+from portal.models import Imprint, NameDay
 from tests.factories import make_article, make_author, make_photo, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -148,6 +148,14 @@ def test_ten_times_the_content_asks_no_more_queries(client, role):
     assert len(many) <= 40
 
 
+def test_the_front_desk_has_the_newsrooms_own_name_days(client):
+    today = timezone.localdate()
+    NameDay.objects.create(day=today.day, month=today.month, names="Gaudencji, Radosza")
+    client.force_login(make_user("jan", groups=["Dziennikarz"]))
+
+    assert "Gaudencji, Radosza" in client.get("/admin/").content.decode()
+
+
 def test_the_front_desk_is_never_stored(client):
     client.force_login(make_user("jan", groups=["Dziennikarz"]))
 
@@ -176,3 +184,28 @@ def test_the_search_finds_stories_people_and_photos(client):
     }
 
     assert found == {"stories": ["Most na Olzie"], "people": ["Jan Mostowy"], "photos": ["Most nocą"]}
+
+
+@pytest.mark.parametrize("query", ["Łucji Żakowej", "zakowa", "ŁUCJA", "łucja żak"])
+def test_the_search_finds_people_in_any_case_of_grammar_and_of_letters(client, query):
+    from tests.factories import make_person
+
+    client.force_login(make_user("ewa", groups=["Redaktor naczelny"]))
+    make_person("Łucja", "Żakowa")
+    make_person("Łucjan", "Żuk")
+
+    found = {
+        each.key: [row.title for row in each.rows]
+        for each in client.get("/admin/szukaj/", {"q": query}).context["trays"]
+    }
+
+    assert "Łucja Żakowa" in found["people"]
+
+
+def test_the_search_finds_photos_whatever_the_letters_case(client):
+    client.force_login(make_user("ewa", groups=["Redaktor naczelny"]))
+    make_photo(caption="Święto Żab nad Olzą")
+
+    trays = client.get("/admin/szukaj/", {"q": "święto żab"}).context["trays"]
+
+    assert [row.title for each in trays for row in each.rows] == ["Święto Żab nad Olzą"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import search_index
 from articles.search import CANDIDATES, STORIES_A_PAGE
 from polish.search import Scope, analyse, holds, parse, score
-from tests.factories import make_article, make_person, make_section, make_user
+from tests.factories import make_article, make_person, make_place, make_section, make_user
 from tests.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -92,6 +92,23 @@ def test_a_headline_stands_as_it_was_printed(client):
     html = Page(client.get("/szukaj/?q=most")).html
     headline = re.search("<h3><a[^>]*>(.*?)</a>", html, re.DOTALL)[1].replace("\u00a0", " ")
     assert headline == "„Nie ma <mark>mostu</mark>” – mówią. Po <mark>moście</mark>, na <mark>moście</mark>"
+
+
+def test_a_heading_does_not_run_into_the_words_after_it(client):
+    story(
+        "Pożar",
+        body="<h2>Woda z <em>Olzy</em></h2><p>Hydranty milczały.</p><h3>Co dalej?</h3><p>Nie wiadomo.</p>"
+        "<ul><li>wozy</li><li>węże,</li><li>ludzie</li></ul>",
+    )
+    html = Page(client.get("/szukaj/?q=hydrant")).html
+    assert "Olzy · <mark>Hydranty</mark> milczały. Co dalej? Nie" in html.replace("\u00a0", " ")
+    assert "wozy · węże, ludzie</p>" in html
+
+
+def test_a_mark_of_direction_is_not_shown_again(client):
+    story("Most")
+    for address in ("/szukaj/?q=%E2%80%AEmost", "/szukaj/?q=%E2%80%AEzupa", "/szukaj/rss/?q=%E2%80%AEmost"):
+        assert "\u202e" not in client.get(address).content.decode()
 
 
 def test_no_line_of_a_passage_ends_with_a_word_of_one_letter(client):
@@ -174,6 +191,15 @@ def test_a_person_is_offered_beside_the_stories(client):
     story("Hetman o budżecie", people=[person])
     page = Page(client.get("/szukaj/?q=hetman"))
     assert page.links()["Anna Hetman"] == person.get_absolute_url()
+
+
+@pytest.mark.parametrize("query", ["jastrzębie-zdrój", "jastrzebia-zdroju", '"jastrzębie zdrój"', "jastrzębie zdrój"])
+def test_a_page_is_offered_by_a_name_with_a_hyphen_or_in_quotes(client, query):
+    place = make_place("Jastrzębie-Zdrój")
+    assert (
+        f'<a href="{place.get_absolute_url()}">Jastrzębie-Zdrój</a> <span>'
+        in client.get("/szukaj/", {"q": query}).content.decode()
+    )
 
 
 @pytest.mark.parametrize("address", ["/szukaj/?q=most", "/szukaj/", "/szukaj/rss/?q=most", "/szukaj/podpowiedzi/?q=mo"])

@@ -87,6 +87,7 @@ def test_an_editor_merges_on_the_desk(client):
     address = reverse("admin:person_merge", args=[keep.pk])
 
     assert gone.name in client.get(address).content.decode()
+    assert gone.name in client.get(address, {"q": "hanny ostreznej"}).content.decode()
     assert client.post(address, {}).status_code == 422
     assert client.post(address, {"other": keep.pk}).status_code == 422
     assert client.post(address, {"other": gone.pk}).status_code == 302

@@ -84,6 +84,8 @@ def test_a_name_in_every_case(first, last, gender, expected):
         ("Xrzózka", WOMAN, "Xrzózki", "Xrzózce", "Xrzózką"),
         ("Xołownia", MAN, "Xołowni", "Xołowni", "Xołownią"),
         ("Xetman", WOMAN, "Xetman", "Xetman", "Xetman"),
+        ("Xoy", MAN, "Xoya", "Xoyowi", "Xoyem"),
+        ("Xoy-Xeleński", MAN, "Xoya-Xeleńskiego", "Xoyowi-Xeleńskiemu", "Xoyem-Xeleńskim"),
         ("Xindé", MAN, "Xindé", "Xindé", "Xindé"),
         ("Xietraś", MAN, "Xietrasia", "Xietrasiowi", "Xietrasiem"),
     ],
@@ -115,6 +117,10 @@ def test_first_names_are_known_in_every_case():
 def test_a_form_may_stand_for_several_cases():
     assert {Case.GENITIVE, Case.DATIVE, Case.LOCATIVE} <= surname_forms("Kowalska", WOMAN)["Kowalskiej"]
     assert Case.GENITIVE in first_name_forms("Jan", MAN)["Jana"]
+
+
+def test_a_name_in_h_keeps_it():
+    assert declined("Oleh", "Tracz", MAN, Case.LOCATIVE) == "Olehu Traczu"
 
 
 @pytest.mark.parametrize("name", ["", "-", "X", "O'Hara", "van der Berg", "Ł" * 500, "1"])

@@ -15,6 +15,16 @@ from polish.titles import FORMS_OF_ADDRESS, TITLES
         ("była przewodnicząca Rady Miejskiej", "przewodniczący"),
         ("zastępczyni burmistrza Dębowian", "zastępca"),
         ("opiekunka świetlicy", "opiekunka"),
+        ("wójtka gminy Brzozówki", "wójt"),
+        ("doradca prezydenta Rybnika", "doradca"),
+        ("asystentka posłanki", "asystent"),
+        ("kandydat na burmistrza", "kandydat"),
+        ("pełnomocniczka wojewody", "pełnomocnik"),
+        ("główna specjalistka", "specjalista"),
+        ("adwokat, burmistrz Skoczowa", "burmistrz"),
+        ("rzecznik prezydenta", "rzecznik"),
+        ("p.o. dyrektora szpitala", "dyrektor"),
+        ("pełniąca obowiązki burmistrza", "burmistrz"),
         ("", ""),
         ("–", ""),
     ],
@@ -38,6 +48,7 @@ def test_the_kind_stands_in_an_address():
         ("prezydent Żor", "prezydentka Żor", "Żory"),
         ("przewodnicząca Rady Miejskiej w Krzemionowie", "przewodniczący Rady Miejskiej", "Krzemionów"),
         ("burmistrz Lipowca nad Rudą", "burmistrz", "Lipowiec nad Rudą"),
+        ("p.o. dyrektora Szpitala Powiatowego", "dyrektorka Szpitala Powiatowego", "Kuźnia Olzańska"),
         ("dyrektorka Szpitala Powiatowego w Kuźni Olzańskiej", "dyrektor Szpitala Powiatowego", "Kuźnia Olzańska"),
     ],
 )
@@ -58,7 +69,19 @@ def test_other_posts_of_one_place_are_told_apart(one, other):
 
 
 @pytest.mark.parametrize(
-    "title", ["radna", "poseł", "senator", "zastępca burmistrza", "wiceprezydent", "sędzia", "ksiądz"]
+    "title",
+    [
+        "radna",
+        "poseł",
+        "senator",
+        "zastępca burmistrza",
+        "wiceprezydent",
+        "sędzia",
+        "ksiądz",
+        "członkini zarządu powiatu",
+        "doradca prezydenta",
+        "kandydat na burmistrza",
+    ],
 )
 def test_whoever_holds_an_office_together_with_others_has_no_post(title):
     assert post_of(title, place="Krzemionów", organisation="Rada") == ""
@@ -72,5 +95,6 @@ def test_nothing_is_said_where_nothing_tells_which_post_it_is():
 
 def test_a_list_is_called_by_the_plural():
     assert plural_of("wójt") == "wójtowie"
+    assert plural_of(kind_of("członkini zarządu")) == "członkowie"
     assert plural_of("opiekunka") == "opiekunka"
     assert set(TITLES.values()) - set(PLURALS) == FORMS_OF_ADDRESS

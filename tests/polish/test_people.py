@@ -59,6 +59,40 @@ def test_a_title_and_a_place_only_suggest():
     assert found(text, KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Sean O'Connor", "Sean O’Connor i Seana O'Connora.", ["Sean O’Connor", "Seana O'Connora"]),
+        ("Sean O’Connor", "SEAN O'CONNOR MILCZY. O'Connorowi grożą.", ["SEAN O'CONNOR", "O'Connorowi"]),
+        ("John Kennedy", "Johna Kennedy'ego i Johnowi Kennedy’emu.", ["Johna Kennedy'ego", "Johnowi Kennedy’emu"]),
+        ("Maria von Thun", "Marii von Thun podziękowano. Maria Thun kupiła psa.", ["Marii von Thun"]),
+        ("Robert De Niro", "Roberta De Niro chwalono.", ["Roberta De Niro"]),
+    ],
+)
+def test_names_with_an_apostrophe_or_a_particle(name, text, expected):
+    assert [span for span, _certainty in found(text, Profile("guest", name))] == expected
+
+
+def test_hyphens_that_are_not_seen_divide_no_name():
+    text = "Wczoraj An\u00adnie\u200b Het\u00adman podziękowano. Het\u2060man płakała."
+    assert found(text, HETMAN) == [
+        ("An\u00adnie\u200b Het\u00adman", Certainty.FULL_NAME),
+        ("Het\u2060man", Certainty.SURNAME),
+    ]
+
+
+@pytest.mark.parametrize(("place", "is_meant"), [("Konina", True), ("Poznania", False), ("Gdyni", False)])
+def test_another_place_explains_no_common_name_though_it_is_a_surname_too(place, is_meant):
+    councillor = Profile("councillor", "Marek Nowak", ("radny Konina",), common=True)
+    assert bool(found(f"Radny Marek Nowak z {place} pyta.", councillor)) is is_meant
+
+
+def test_whoever_works_for_somebody_does_not_bear_that_title():
+    adviser = Profile("adviser", "Piotr Kuczera", ("doradca prezydenta Rybnika",))
+    assert found("Prezydent Kuczera zapowiedział remont w Rybniku.", adviser) == []
+    assert found("Piotr Kuczera zapowiedział remont.", adviser) != []
+
+
 def test_the_office_may_stand_between_title_and_name():
     assert found("Prezydent Rybnika Kuczera nie przyjdzie.", KUCZERA) == [("Kuczera", Certainty.SUGGESTED)]
 
@@ -154,6 +188,15 @@ def test_somebody_unknown_with_an_office_is_suggested_in_the_nominative():
             [("Ewa Malina", "zastępczyni prezydenta Rybnika")],
         ),
         ("Spotkał się z Haliną Ostrężną, starostą.", [("Halina Ostrężna", "starosta")]),
+        ("Zastępca burmistrza Pszczyny Barbara Sałasz mówi.", [("Barbara Sałasz", "zastępca burmistrza Pszczyny")]),
+        ("Zdaniem zastępcy burmistrza Pszczyny Marii Sałasz.", [("Maria Sałasz", "zastępca burmistrza Pszczyny")]),
+        ("Zdaniem rzecznika prezydenta Jana Kosa tak będzie.", [("Jan Kos", "rzecznik prezydenta")]),
+        ("Znamy decyzję prezydenta Jana Kosa.", [("Jan Kos", "prezydent")]),
+        ("Doradca prezydenta Jan Kos milczy. Zdaniem doradcy wójta Marii Kuś też.", []),
+        ("Byłemu prezydentowi Rybnika Adamowi Fudalemu wręczono list.", [("Adam Fudali", "były prezydent Rybnika")]),
+        ("Pracownicy dyrektor Anny Lis strajkują.", [("Anna Lis", "dyrektor")]),
+        ("Mówi Anna Lis, była posłanka.", [("Anna Lis", "była posłanka")]),
+        ("BURMISTRZ SKOCZOWA RAFAŁ GRZYBEK MILCZY.", [("Rafał Grzybek", "burmistrz Skoczowa")]),
         ("Radny poparł burmistrz Żor Annę Bździuchę.", [("Anna Bździucha", "burmistrz Żor")]),
         ("Radna Ewa Cielę milczy.", [("Ewa Cielę", "radna")]),
         ("Jan Kowalski kupił rower.", []),

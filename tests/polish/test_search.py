@@ -38,7 +38,7 @@ def cases():
         yield case["query"], case["must_find"], case["must_not_find"]
     for path in sorted(DATA.glob("search-cases-*.txt")):
         for line in path.read_text().splitlines():
-            if line and not line.startswith("#"):
+            if line and not line.startswith(("#", "? ")):
                 yield tuple(line.split("|")[1:])
 
 

@@ -29,6 +29,7 @@ def set_html(markup):
         ("12 000 osób i 1 234 567 zł", "12~000 osób i~1~234~567~zł"),
         ("22 maja 2024 r. za 5 zł", "22~maja 2024~r. za 5~zł"),
         ("5 tys. i 7 proc.", "5~tys. i~7~proc."),
+        ("4 mln zł, 3,5 mld euro i 2 tys. km dla 2 mln ludzi", "4~mln~zł, 3,5~mld~euro i~2~tys.~km dla 2~mln ludzi"),
     ],
 )
 def test_what_belongs_together_stays_on_one_line(typed, set_):
