@@ -302,7 +302,7 @@ def _year(mark):
 
 def _choices(keys, narrowing):
     """What the results can be narrowed to further, each with its number of stories among these."""
-    counts = Counter(" ".join(search_index.marks_of(PUBLIC, keys)).split())
+    counts = Counter(search_index.marks_of(PUBLIC, keys).split())
     known = names()
     offered = {
         "section": [Choice(name, counts[mark]) for mark, name in known.sections.items() if mark in counts],

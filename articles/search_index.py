@@ -7,6 +7,7 @@ the story's date (`entry_key`), and both databases hand out the newest first by 
 `refresh` is called in the transaction that changes a story; `reindex` builds everything anew while the site serves.
 """
 
+import json
 import math
 import zlib
 from collections import Counter
@@ -312,8 +313,8 @@ def newest_by_scope(half, query: Query, scopes, *, marks: Iterable[Sequence[str]
 
 
 def marks_of(half, keys):
-    """The marks on each of the entries that there are, as "~~s1 ~~p2 …", in no order. One query."""
-    return engine().marks_of(half, keys) if keys else []
+    """All marks on those of the entries that there are, as "~~s1 ~~p2 ~~s1 …", in no order. One query."""
+    return engine().marks_of(half, keys) if keys else ""
 
 
 def as_one_parameter(ids):
@@ -387,7 +388,9 @@ class Fts5:
             "ORDER BY rowid DESC LIMIT %s"
         )
         if not read:
-            return [key for (key,) in connection.prepared_rows(asked, (match, up_to, limit))]
+            # In one row, since between two of them SQLite's module lets other threads have the interpreter.
+            [(keys,)] = connection.prepared_rows(f"SELECT json_group_array(rowid) FROM ({asked})", (match, up_to, limit))  # noqa: S608
+            return sorted(json.loads(keys), reverse=True)
         answers = fts5_check(query, scope)
         with connection.cursor() as cursor:
             cursor.execute(asked, [match, up_to, PHRASES_CHECKED])
@@ -396,11 +399,12 @@ class Fts5:
 
     def marks_of(self, half, keys):
         # From the table under the index: through the index each row costs three times as much.
-        found = connection.prepared_rows(
-            f"SELECT c0 FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
+        [(marks,)] = connection.prepared_rows(
+            "SELECT group_concat(c0, ' ') "
+            f"FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
             (as_one_parameter(keys),),
         )
-        return [marks for (marks,) in found]
+        return marks or ""
 
     def settle(self):
         """Nothing: FTS5 keeps itself in order."""
@@ -462,11 +466,11 @@ class TsVector:
         return found[:limit]
 
     def marks_of(self, half, keys):
-        found = connection.prepared_rows(
-            f"SELECT marks FROM {_table(half)} WHERE key = ANY(%s::bigint[])",  # noqa: S608
+        [(marks,)] = connection.prepared_rows(
+            f"SELECT string_agg(marks, ' ') FROM {_table(half)} WHERE key = ANY(%s::bigint[])",  # noqa: S608
             (as_one_parameter(keys),),
         )
-        return [marks for (marks,) in found]
+        return marks or ""
 
     def _candidates(self, cursor, half, wanted, up_to, limit):
         """The newest entries that hold the words.

@@ -5,14 +5,14 @@ from django.urls import include, path
 
 from . import health, robots, search_page, views
 
+# What is asked for most comes first, since addresses are looked through in this order.
 urlpatterns = [
     path("", views.front_page, name="front-page"),
-    # Stories are read most, and addresses are looked through in this order.
-    path("", include("articles.urls")),
-    path("", include("comments.urls")),
     path("szukaj/", search_page.page, name="search"),
     path("szukaj/rss/", search_page.rss, name="search-rss"),
     path("szukaj/podpowiedzi/", search_page.suggestions, name="search-suggestions"),
+    path("", include("articles.urls")),
+    path("", include("comments.urls")),
     path("", include("photos.urls")),
     path("", include("tips.urls")),
     path("robots.txt", robots.robots, name="robots"),
