@@ -389,7 +389,9 @@ class Fts5:
         )
         if not read:
             # In one row, since between two of them SQLite's module lets other threads have the interpreter.
-            [(keys,)] = connection.prepared_rows(f"SELECT json_group_array(rowid) FROM ({asked})", (match, up_to, limit))  # noqa: S608
+            [(keys,)] = connection.prepared_rows(
+                f"SELECT json_group_array(rowid) FROM ({asked})", (match, up_to, limit)
+            )  # noqa: S608
             return sorted(json.loads(keys), reverse=True)
         answers = fts5_check(query, scope)
         with connection.cursor() as cursor:

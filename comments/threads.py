@@ -17,6 +17,8 @@ from .models import Comment, Shown
 ROOTS_A_PAGE = 20
 REPLIES_SHOWN = 5
 REPLIES_A_PAGE = 40
+# A conversation of no more comments than a page has is read in one go, with the marks that may stand in it.
+FEW, MOST_READ_WHOLE = ROOTS_A_PAGE, 60
 # The names stand in addresses, so they are Polish.
 OLDEST, NEWEST, SUPPORTED = "najstarsze", "najnowsze", "popierane"
 ORDERS = [OLDEST, NEWEST, SUPPORTED]
@@ -43,6 +45,26 @@ class Thread:
     is_first: bool
 
 
+def whole_thread(article_id):
+    """The first page of a conversation in which few have spoken, as `thread` gives it. One query, or three where they are many."""
+    rows = list(starmap(Shown, _ALL(article_id)))
+    roots = [row for row in rows if row.root_id is None]
+    if len(rows) > MOST_READ_WHOLE or len(roots) > ROOTS_A_PAGE:
+        return thread(article_id)
+    replies = {root.pk: [] for root in roots}
+    for row in rows:
+        if row.root_id in replies and len(replies[row.root_id]) < REPLIES_SHOWN:
+            replies[row.root_id].append(row)
+    return Thread(_branches(roots, replies), OLDEST, "", is_first=True)
+
+
+@Prepared
+def _ALL(article):
+    # In the order of the index, first comments before replies, so that no more is read than is asked for.
+    standing = Comment.objects.filter(article=article, shown_as__gt=Comment.ShownAs.NOWHERE)
+    return standing.for_thread(*OF_A_REPLY).order_by("shown_as", "pk")[: MOST_READ_WHOLE + 1]
+
+
 def thread(article_id, order=OLDEST, cursor=""):
     """One page of the story's conversation, two queries. Raises `Http404` for nonsense in `order` or `cursor`."""
     if order not in ORDERS:
@@ -52,12 +74,17 @@ def thread(article_id, order=OLDEST, cursor=""):
     more = len(rows) > ROOTS_A_PAGE
     cuts = [row[-1] for row in rows[:ROOTS_A_PAGE]]
     roots = [Shown(*row[:-1]) for row in rows[:ROOTS_A_PAGE]]
-    replies = _first_replies(roots, cuts)
-    branches = []
+    branches = _branches(roots, _first_replies(roots, cuts))
+    return Thread(branches, order, _cursor(roots[-1], order) if more else "", not cursor)
+
+
+def _branches(roots, replies):
+    """First comments with the replies that are shown of each, by its key."""
+    found = []
     for root in roots:
         own = replies.get(root.pk, [])
-        branches.append(Branch(root, own, max(0, root.visible_replies - sum(reply.is_visible for reply in own))))
-    return Thread(branches, order, _cursor(roots[-1], order) if more else "", not cursor)
+        found.append(Branch(root, own, max(0, root.visible_replies - sum(reply.is_visible for reply in own))))
+    return found
 
 
 def branch(root_id, cursor=""):

@@ -72,8 +72,8 @@ class Shown(NamedTuple):
     # What has been done to its text: "masked", "corrected" or nothing.
     note: str
     # Of a reply.
-    parent_nick: str = ""
-    parent_state: str = ""
+    parent_nick: str | None = None
+    parent_state: str | None = None
 
     @property
     def is_visible(self):

@@ -27,9 +27,10 @@ _LINK = Stencil("comments/_link.html", words=("words",))
 @register.simple_tag(takes_context=True)
 @live
 def comment_section(context):
-    """The first page of the conversation under a story. Two queries; none where nobody has commented."""
+    """The first page of the conversation under a story. One query where few have commented, else two; none where nobody has."""
     article = context["article"]
-    page = threads.thread(article.pk) if article.comment_count else None
+    count = article.comment_count
+    page = (threads.whole_thread if count <= threads.FEW else threads.thread)(article.pk) if count else None
     rules = _rules(article)
     if page is None and not rules.is_open:
         return ""

@@ -198,3 +198,34 @@ def test_recounting_changes_nothing_that_was_counted():
 
     assert recount(article.pk) == 3
     assert list(Comment.objects.order_by("pk").values_list("shown_as", "visible_replies", "support")) == before
+
+
+def conversations():
+    """Stories whose conversations differ in what a page of them has to tell."""
+    quiet = make_article("Nikt jeszcze nie odpowiedział")
+    for number in range(3):
+        make_comment(quiet, f"Głos {number}.", nick=f"N{number}")
+    long = make_article("Długa odpowiedź")
+    first, second = make_comment(long), make_comment(long, "Drugi głos.", nick="Drugi")
+    for number in range(8):
+        make_comment(parent=first, body=f"Odpowiedź {number}.", nick=f"M{number}")
+    gone = make_comment(parent=second, body="Zniknie.", nick="Znikający")
+    make_comment(parent=gone, body="Do tego, który znikł.", nick="Pytający")
+    Comment.objects.filter(pk=gone.pk).update(state="rejected", shown_as=Comment.ShownAs.NOWHERE)
+    marked = make_article("Ślady po usuniętych")
+    for number in range(threads.ROOTS_A_PAGE + 2):
+        root = make_comment(marked, f"Usunięty {number}.", nick=f"U{number}")
+        Comment.objects.filter(pk=root.pk).update(state="rejected", visible_replies=1)
+        make_comment(parent=root, body="Zostaje.", nick=f"Z{number}")
+    return [quiet, long, marked, make_article("Bez słowa")]
+
+
+def test_a_short_conversation_read_in_one_go_is_the_same_page():
+    for article in conversations():
+        assert threads.whole_thread(article.pk) == threads.thread(article.pk), article.title
+
+
+def test_a_short_conversation_asks_one_query(django_assert_num_queries):
+    _quiet, long, *_rest = conversations()
+    with django_assert_num_queries(1):
+        assert len(threads.whole_thread(long.pk).branches) == 2
