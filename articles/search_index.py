@@ -389,9 +389,8 @@ class Fts5:
         )
         if not read:
             # In one row, since between two of them SQLite's module lets other threads have the interpreter.
-            [(keys,)] = connection.prepared_rows(
-                f"SELECT json_group_array(rowid) FROM ({asked})", (match, up_to, limit)
-            )  # noqa: S608
+            asked = f"SELECT json_group_array(rowid) FROM ({asked})"  # noqa: S608
+            [(keys,)] = connection.prepared_rows(asked, (match, up_to, limit))
             return sorted(json.loads(keys), reverse=True)
         answers = fts5_check(query, scope)
         with connection.cursor() as cursor:
@@ -401,11 +400,11 @@ class Fts5:
 
     def marks_of(self, half, keys):
         # From the table under the index: through the index each row costs three times as much.
-        [(marks,)] = connection.prepared_rows(
-            "SELECT group_concat(c0, ' ') "
-            f"FROM json_each(%s) AS one CROSS JOIN {_heads(half)}_content AS kept ON kept.id = one.value",  # noqa: S608
-            (as_one_parameter(keys),),
+        table = f"{_heads(half)}_content"
+        asked = (
+            f"SELECT group_concat(c0, ' ') FROM json_each(%s) AS one CROSS JOIN {table} AS kept ON kept.id = one.value"  # noqa: S608
         )
+        [(marks,)] = connection.prepared_rows(asked, (as_one_parameter(keys),))
         return marks or ""
 
     def settle(self):
