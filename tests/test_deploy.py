@@ -72,3 +72,10 @@ def test_what_is_locked_is_enough_for_the_pythons_of_the_systems_that_owners_hav
             if (one.marker is None or one.marker.evaluate(there)) and canonicalize_name(one.name) not in locked:
                 missing.add(f"{name} wants {one}")
     assert missing == set()
+
+
+def test_owners_are_given_commands_that_know_the_settings():
+    """In the folder of an installed portal `manage.py` finds none: they lie in /etc/portal, which `sudo portal` reads."""
+    for page in sorted((ROOT / "docs/wlasciciel").glob("*.md")):
+        for block in re.findall(r"^```\n(.*?)^```", page.read_text(), re.M | re.S):
+            assert "manage.py" not in block, page.name
