@@ -119,12 +119,16 @@ else:
         "keepalives_count": 2,
     }.items():
         ENV.database["OPTIONS"].setdefault(name, value)
-    # Compiling a plan to machine code takes longer than any query of a page runs. And a row anywhere costs little more than the
-    # next one, on a disk without moving parts or in memory: the server's own guess for old disks is 4, and it would rather read
-    # everybody's newest comments than jump to those of one story.
-    ENV.database["OPTIONS"].setdefault("options", "-c jit=off -c random_page_cost=1.1")
     # `common.prepared` has its queries planned at the first time they are asked.
     ENV.database["OPTIONS"]["prepare_threshold"] = 0 if ENV.prepared_queries else None
+    if ENV.prepared_queries:
+        # Compiling a plan to machine code takes longer than any query of a page runs. And a row anywhere costs little more than the
+        # next one, on a disk without moving parts or in memory: the server's own guess for old disks is 4, and it would rather read
+        # everybody's newest comments than jump to those of one story. A pooler refuses options; see `docs/wlasciciel/`.
+        ENV.database["OPTIONS"].setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    else:
+        # What a cursor has not fetched would be asked of another connection.
+        ENV.database["DISABLE_SERVER_SIDE_CURSORS"] = True
 
 CACHES = {
     "default": (

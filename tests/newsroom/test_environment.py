@@ -1,5 +1,10 @@
 """Technical settings come from the environment; nonsense is refused in words that name the variable."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -79,3 +84,19 @@ def test_nonsense_is_refused_with_the_name_of_the_variable(environ, name, value)
     environ(**{name: value})
     with pytest.raises(ImproperlyConfigured, match=name):
         environment.read()
+
+
+SETTINGS = "import json; from newsroom import settings; print(json.dumps(settings.DATABASES['default'], default=str))"
+
+
+@pytest.mark.parametrize("prepared", ["on", "off"])
+def test_behind_a_pooler_a_connection_asks_for_nothing_that_it_would_refuse(prepared, tmp_path):
+    """PgBouncer ends a connection with `options`, and gives the rest of a cursor's rows to nobody."""
+    told = {"SECRET_KEY": KEY, "SITE_URL": "https://kurier.example", "DATABASE_URL": "postgres://db/portal"}
+    environ = os.environ | told | {"DATA_DIR": str(tmp_path), "PREPARED_QUERIES": prepared}
+    told = subprocess.run([sys.executable, "-c", SETTINGS], env=environ, check=True, capture_output=True, text=True)
+    database = json.loads(told.stdout)
+
+    assert database["OPTIONS"]["prepare_threshold"] == (0 if prepared == "on" else None)
+    assert ("options" in database["OPTIONS"]) == (prepared == "on")
+    assert bool(database.get("DISABLE_SERVER_SIDE_CURSORS")) == (prepared == "off")
