@@ -308,11 +308,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        # Each minute a dozen jobs go well; the owner who looks is to see those that do not. The worker sets the loggers' level itself.
+        "jobs": {"class": "logging.StreamHandler", "formatter": "plain", "level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "django_tasks": {"handlers": ["jobs"], "propagate": False},
+        "django_tasks_db": {"handlers": ["jobs"], "propagate": False},
     },
 }
 

@@ -100,3 +100,25 @@ def test_behind_a_pooler_a_connection_asks_for_nothing_that_it_would_refuse(prep
     assert database["OPTIONS"]["prepare_threshold"] == (0 if prepared == "on" else None)
     assert ("options" in database["OPTIONS"]) == (prepared == "on")
     assert bool(database.get("DISABLE_SERVER_SIDE_CURSORS")) == (prepared == "off")
+
+
+WORK = """
+import django, logging
+django.setup()
+for name in ("django_tasks", "django_tasks_db"):
+    # As the worker does when it starts.
+    logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger(name).info("%s went well", name)
+    logging.getLogger(name).error("%s went wrong", name)
+"""
+
+
+def test_the_log_of_the_work_in_the_background_shows_what_went_wrong_alone(tmp_path):
+    """A dozen jobs a minute go well; whoever looks at the last fifty lines would see nothing else."""
+    environ = os.environ | {"DEMO": "1", "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    said = subprocess.run([sys.executable, "-c", WORK], env=environ, check=True, capture_output=True, text=True).stderr
+
+    assert [line.rpartition(": ")[2] for line in said.splitlines()] == [
+        "django_tasks went wrong",
+        "django_tasks_db went wrong",
+    ]
