@@ -122,3 +122,26 @@ def test_the_log_of_the_work_in_the_background_shows_what_went_wrong_alone(tmp_p
         "django_tasks went wrong",
         "django_tasks_db went wrong",
     ]
+
+
+REMEMBER = """
+import django
+django.setup()
+from django.core.cache import caches
+caches["default"].set("tries", 4)
+print(caches["default"].get("tries"))
+from common.limits import CountersAway, Limit
+try:
+    Limit("posts", 3, 60).count("abc")
+except CountersAway:
+    print("counters are away")
+"""
+
+
+def test_without_its_redis_a_process_remembers_for_libraries_and_says_so_of_counters(tmp_path):
+    """The login counts through a library, and would let nobody in."""
+    told = {"DEMO": "1", "DATA_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:1"}
+    environ = os.environ | told | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    said = subprocess.run([sys.executable, "-c", REMEMBER], env=environ, check=True, capture_output=True, text=True)
+
+    assert said.stdout.split("\n")[:2] == ["4", "counters are away"]
