@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from . import counters
 from .away import is_away
@@ -48,8 +48,9 @@ class Limit:
         try:
             if _uses_redis():
                 address = f"limit:{self.name}:{key}:{slot}"
-                cache.add(address, 0, timeout=max(1, int(end - now) + 1))
-                found = cache.incr(address)
+                counted = caches["counters"]
+                counted.add(address, 0, timeout=max(1, int(end - now) + 1))
+                found = counted.incr(address)
             else:
                 found = counters.add(
                     RateCount, {"key": f"{self.name}:{key}", "slot": slot}, "n", also={"expires": int(end)}
@@ -67,7 +68,7 @@ class Limit:
         slot = self._slot(time.time())
         try:
             if _uses_redis():
-                return int(cache.get(f"limit:{self.name}:{key}:{slot}", 0))
+                return int(caches["counters"].get(f"limit:{self.name}:{key}:{slot}", 0))
             counted = RateCount.objects.filter(key=f"{self.name}:{key}", slot=slot).values_list("n", flat=True).first()
         except Exception as error:
             raise _what_it_means(error) from error
@@ -94,4 +95,4 @@ def forget():
 
 
 def _uses_redis():
-    return settings.CACHES["default"]["BACKEND"].endswith("RedisCache")
+    return settings.CACHES["counters"]["BACKEND"] == "common.caches.SharedCache"

@@ -8,7 +8,7 @@ import gc
 
 from gunicorn.http import message
 
-worker_class = "gthread"
+worker_class = "newsroom.gunicorn_worker.Worker"
 preload_app = True
 control_socket_disable = True
 timeout = 60

@@ -3,7 +3,7 @@
 import json
 import logging
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ def _database():
 
 
 def _cache():
+    cache = caches["counters"]
     cache.set("state", "kept", 10)
     if cache.get("state") != "kept":
         raise RuntimeError("What was put into the cache is not there.")

@@ -1,7 +1,7 @@
 """A shared cache (RFC 9111) inside each web process, for a portal with no other one in front.
 
 It keeps what reader pages say may be kept (`common.http.reader_page`): fresh for `s-maxage`, served while one thread asks
-for a new one for `stale-while-revalidate`, and while the portal is out of order for `stale-if-error`. Nothing is ever purged,
+for a new one for `stale-while-revalidate`, and while the portal is out of order or gives no answer for `stale-if-error`. Nothing is ever purged,
 for nothing is fresh longer than seconds. Of many threads that want the same page one asks for it and the others wait.
 
 What it does not touch: anything but GET and HEAD, staff (a session cookie), `Authorization`, hosts that are not ours, a portal
@@ -33,8 +33,9 @@ ERRORS = {"500", "502", "503", "504"}
 LONGEST_ADDRESS = 1000
 # After a failed attempt a stale page is served for so long before the next one.
 RETRY_AFTER = 2
-# Nobody waits longer for another thread's answer than that.
+# Nobody waits longer for another thread's answer than that; who can be given an old page meanwhile, not even so long.
 LONGEST_WAIT = 10
+LONGEST_WAIT_WITH_A_PAGE = 4
 # About what a page costs beside its bytes.
 OVERHEAD = 2500
 MOST_PATHS = 5000
@@ -151,7 +152,7 @@ class MicroCache:
             flight = self._flights.get(address)
             leads = flight is None
             if leads:
-                flight = self._flights[address] = Flight()
+                flight = self._flights[address] = Flight(self.clock())
         if leads:
             try:
                 return self._lead(flight, address, environ, start_response)
@@ -159,6 +160,13 @@ class MicroCache:
                 self._land(flight, address)
         if page and page.is_good_while_revalidating(age := self.clock() - page.born):
             return self._serve_stale(page, age, environ, start_response)
+        if page and page.is_good_if_error(age):
+            # One who has been asking for so long is as good as refused: nobody else is to lose time over it, nor a thread.
+            landed = flight.landed.wait(max(0, flight.began + LONGEST_WAIT_WITH_A_PAGE - self.clock()))
+            if not landed and page.is_good_if_error(age := self.clock() - page.born):
+                return self._serve_stale(
+                    page, age, environ, start_response, "fwd=stale; collapsed; detail=out-of-order"
+                )
         flight.landed.wait(LONGEST_WAIT)
         if flight.page:
             age = self.clock() - flight.page.born
@@ -296,7 +304,8 @@ def came_by_https(environ):
 class Flight:
     """One thread asks, others wait for `landed`; then `page` is there, or each asks for itself."""
 
-    def __init__(self):
+    def __init__(self, began):
+        self.began = began
         self.landed = threading.Event()
         self.page = None
         self.failed = False

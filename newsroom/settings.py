@@ -119,20 +119,34 @@ else:
         "keepalives_count": 2,
     }.items():
         ENV.database["OPTIONS"].setdefault(name, value)
-    # Compiling a plan to machine code takes longer than any query of a page runs. And a row anywhere costs little more than the
-    # next one, on a disk without moving parts or in memory: the server's own guess for old disks is 4, and it would rather read
-    # everybody's newest comments than jump to those of one story.
-    ENV.database["OPTIONS"].setdefault("options", "-c jit=off -c random_page_cost=1.1")
     # `common.prepared` has its queries planned at the first time they are asked.
     ENV.database["OPTIONS"]["prepare_threshold"] = 0 if ENV.prepared_queries else None
+    if ENV.prepared_queries:
+        # Compiling a plan to machine code takes longer than any query of a page runs. And a row anywhere costs little more than the
+        # next one, on a disk without moving parts or in memory: the server's own guess for old disks is 4, and it would rather read
+        # everybody's newest comments than jump to those of one story. A pooler refuses options; see `docs/wlasciciel/`.
+        ENV.database["OPTIONS"].setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    else:
+        # What a cursor has not fetched would be asked of another connection.
+        ENV.database["DISABLE_SERVER_SIDE_CURSORS"] = True
 
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url, "KEY_PREFIX": "portal"}
-        if ENV.redis_url
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
-    )
-}
+# "counters" are asked by what knows what to do without them (`common.limits`); the other one by libraries, which do not.
+if ENV.redis_url:
+    # Within one network an answer takes a millisecond.
+    _REDIS = {
+        "LOCATION": ENV.redis_url,
+        "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+    CACHES = {
+        "default": _REDIS | {"BACKEND": "common.caches.SharedOrOwnCache"},
+        "counters": _REDIS | {"BACKEND": "common.caches.SharedCache"},
+    }
+else:
+    CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+        for name in ("default", "counters")
+    }
 
 JOB_LEASE = timedelta(seconds=ENV.job_lease)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -304,11 +318,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        # Each minute a dozen jobs go well; the owner who looks is to see those that do not. The worker sets the loggers' level itself.
+        "jobs": {"class": "logging.StreamHandler", "formatter": "plain", "level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "django_tasks": {"handlers": ["jobs"], "propagate": False},
+        "django_tasks_db": {"handlers": ["jobs"], "propagate": False},
     },
 }
 

@@ -11,9 +11,10 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - only now are they known
 
 from comments.floods import refused  # noqa: E402
+from common.databases.patience import patient  # noqa: E402
 
 from .microcache import in_front_of  # noqa: E402
 
-application = refused(application)
+application = patient(refused(application))
 if settings.MICROCACHE:
     application = in_front_of(application)

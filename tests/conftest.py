@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from common import limits, memo, network
+from common import caches, limits, memo, network
 
 ASK_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """Values that a process remembers for seconds do not leak from one test into the next."""
-    for module in (limits, network):
+    for module in (caches, limits, network):
         module.forget()
     memo.forget_everything()
     yield

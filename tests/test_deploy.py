@@ -2,9 +2,13 @@
 
 import inspect
 import re
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
+import pytest
 from django.urls import URLPattern, get_resolver
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 OUR_APPS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
@@ -46,3 +50,32 @@ def test_nginx_asks_the_portal_for_what_its_pages_read_and_for_nothing_else():
     names = [names[0] for names in passed_on]
     assert joined == "".join(f"$portal_{name}" for name in names)
     assert set(names) == asked_for()
+
+
+# Of Debian 12, of Debian 13, and what is newest.
+PYTHONS = ["3.11.2", "3.13.5", "3.14.0"]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_what_is_locked_is_enough_for_the_pythons_of_the_systems_that_owners_have(python):
+    """Whoever locks does so with one Python; another may want more, and pip refuses what is not locked."""
+    lock = (ROOT / "requirements.lock").read_text()
+    locked = {canonicalize_name(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.M)}
+    there = {"python_version": ".".join(python.split(".")[:2]), "python_full_version": python, "extra": ""}
+    missing = set()
+    for name in locked:
+        try:
+            wanted = [Requirement(text) for text in requires(name) or []]
+        except PackageNotFoundError:
+            continue
+        for one in wanted:
+            if (one.marker is None or one.marker.evaluate(there)) and canonicalize_name(one.name) not in locked:
+                missing.add(f"{name} wants {one}")
+    assert missing == set()
+
+
+def test_owners_are_given_commands_that_know_the_settings():
+    """In the folder of an installed portal `manage.py` finds none: they lie in /etc/portal, which `sudo portal` reads."""
+    for page in sorted((ROOT / "docs/wlasciciel").glob("*.md")):
+        for block in re.findall(r"^```\n(.*?)^```", page.read_text(), re.M | re.S):
+            assert "manage.py" not in block, page.name

@@ -12,7 +12,7 @@ from comments.floods import refused
 from comments.models import Comment, CommentRules, CommentToken, SectionRules, StoryRules
 from common import memo, proof
 from portal.models import SilencePeriod
-from tests.factories import make_article, make_comment
+from tests.factories import make_article, make_comment, redis_away
 
 from .posting import ORIGIN, PLAIN, form_token, post, posted, reasons, say
 
@@ -392,9 +392,7 @@ def test_a_surge_puts_the_story_into_pre_moderation(settings):
 
 
 def test_without_counters_comments_are_held_and_not_lost(client, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
-    }
+    settings.CACHES = {name: redis_away("SharedCache") for name in ("default", "counters")}
 
     assert reasons(say(make_article())) == {"counters_away"}
 

@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from common.away import is_away
+from common.databases import patience
+from common.databases.postgresql import base
 from common.databases.sqlite3.base import DatabaseWrapper
 from common.limits import Limit
 from common.prepared import Prepared
+from tests.deployment.house import wait_until
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +131,102 @@ def test_a_connection_that_the_server_has_closed_is_not_used(transactional_db):
     finally:
         other.close()
         connection.close()
+
+
+@pytest.mark.only_on("postgresql")
+def test_nor_by_a_prepared_query(transactional_db, monkeypatch):
+    """As when the database was restarted: the first thing that a request of a reader asks is such a query."""
+    by_title = _by_title()
+    by_title(1)
+    monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", True)
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
+    connection.close()
+    by_title(1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    other = connection.copy("other")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
+        connection.close_if_unusable_or_obsolete()
+        assert by_title(1) == []
+    finally:
+        other.close()
+        connection.close()
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_slow_answer_is_given_up_and_the_connection_with_it_but_not_the_database(transactional_db):
+    """Others have been answered meanwhile, so that it is this query that is slow."""
+    other = connection.copy("other")
+    try:
+        with patience.at_most(1), other.cursor() as cursor, pytest.raises(OperationalError) as slow:
+            connection.ensure_connection()
+            base.reach.heard_at = base.reach.clock() + 60
+            cursor.execute("SELECT pg_sleep(60)")
+        assert is_away(slow.value)
+        assert not other.is_usable()
+        assert not base.reach.is_away
+        # Nor does the server go on for nobody.
+        assert wait_until(lambda: _asleep() == 0)
+    finally:
+        base.reach.heard()
+        other.close()
+        connection.close()
+
+
+def _asleep():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.only_on("postgresql")
+def test_jobs_and_commands_wait_for_as_long_as_it_takes(transactional_db):
+    with connection.cursor() as cursor:
+        with patience.at_most(0.5):
+            assert patience.patience() == 0.5
+        cursor.execute("SELECT pg_sleep(1), 7")
+        assert cursor.fetchone()[1] == 7
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_while_the_database_is_away_one_tries_and_the_others_are_told_at_once():
+    clock = Clock()
+    reach = patience.Reach(clock)
+    assert reach.may_try() and reach.may_try()
+
+    reach.lost()
+    assert not reach.may_try()
+    clock.now += patience.TRY_AGAIN_AFTER
+    assert [reach.may_try() for _ in range(3)] == [True, False, False]
+    # One that never comes back is not waited for either.
+    clock.now += patience.LONGEST_TRIAL
+    assert reach.may_try()
+
+    reach.heard()
+    assert reach.may_try() and reach.may_try()
+
+
+def test_silence_towards_one_while_others_are_answered_is_no_outage():
+    clock = Clock()
+    reach = patience.Reach(clock)
+    asked_at = clock.now
+    clock.now += 5
+    reach.heard()
+    clock.now += 5
+    reach.silent_since(asked_at)
+    assert not reach.is_away
+
+    reach.silent_since(clock.now - 1)
+    assert reach.is_away
 
 
 @pytest.mark.only_on("sqlite")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psycopg
@@ -67,8 +68,9 @@ def test_everything_comes_back_from_a_copy(house, run):
     # What a newer version may have brought.
     change(house, "CREATE TABLE later (article bigint REFERENCES articles_article)")
 
-    run("restore", day.name, "--yes")
+    said = run("restore", day.name, "--yes")
 
+    assert said.endswith(f"Przywrócono kopię {day.name}.\n") and "NOTICE" not in said
     assert rows(house, f"SELECT status FROM articles_article WHERE id = {story['pk']}") == [("published",)]
     assert photo.read_bytes() == b"zdjecie"
     assert rows(house, "SELECT to_regclass('later')") == [(None,)]
@@ -88,6 +90,43 @@ def test_a_copy_that_breaks_off_changes_nothing(house, run):
     assert "takie, jakie były" in run("restore", day.name, "--yes", fails=True)
 
     assert rows(house, "SELECT to_regclass('later')::text") == [("later",)]
+
+
+def test_two_copies_within_a_minute_lie_side_by_side(run):
+    for _time in range(2):
+        run("backup")
+    days = sorted(run.copies.iterdir())
+    assert [[path.name for path in day.iterdir()] for day in days] == [["portal.dump"]] * 2
+    assert [day.name for day in sorted(run.keys.iterdir())] == [day.name for day in days]
+
+
+def test_a_copy_is_made_while_people_send_photos(house, run):
+    photo = Path(house.environment["DATA_DIR"]) / "originals" / "ab.jpg"
+    photo.parent.mkdir(exist_ok=True)
+    stop = threading.Event()
+
+    def send():
+        with photo.open("wb", buffering=0) as file:
+            file.write(bytes(60_000_000))
+            while not stop.wait(0.001):
+                file.write(b"zdjecie")
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    try:
+        run("backup")
+    finally:
+        stop.set()
+        sending.join()
+    [day] = run.copies.iterdir()
+    assert (day / "files.tar").exists()
+
+
+def test_a_copy_that_cannot_be_made_leaves_nothing(house, run, tmp_path):
+    settings = tmp_path / "env"
+    settings.write_text(settings.read_text().replace(house.database, "no_such_database"))
+    run("backup", fails=True)
+    assert [*run.copies.iterdir(), *run.keys.iterdir()] == []
 
 
 def test_the_wrapped_keys_of_tips_lie_apart_and_so_do_the_keys_themselves(house, run):

@@ -8,7 +8,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -33,10 +34,10 @@ class Portal:
             command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
         ).stdout.strip()
 
-    def ask(self, path, data=None, **headers):
+    def ask(self, path, data=None, *, patience=20, **headers):
         request = urllib.request.Request(self.address + path, data=data, headers={"Origin": self.address} | headers)
         try:
-            return urllib.request.urlopen(request, timeout=20)
+            return urllib.request.urlopen(request, timeout=patience)
         except urllib.error.HTTPError as error:
             return error
 
@@ -109,6 +110,25 @@ def test_pages_seen_before_are_served_and_forms_say_to_try_later(portal, databas
     assert portal.process.poll() is None, "the clock goes on too"
 
 
+def test_a_database_that_stands_still_holds_nobody_for_ever(portal, database):
+    front = portal.ask_until("/", lambda answer: answer.status == 200, seconds=240).read()
+    with standing_still(database[0]), ThreadPoolExecutor(30) as readers:
+        # More than the process has threads, so that only one that comes free can answer.
+        unseen = [
+            readers.submit(portal.ask, f"/archiwum/{2020 + n // 12}/{n % 12 + 1:02}/", patience=60) for n in range(30)
+        ]
+        assert {answer.result().status for answer in unseen} == {503}
+
+        stale = portal.ask("/")
+        assert (stale.status, stale.read()) == (200, front)
+        assert stale.headers["Warning"]
+        sent = portal.send("/artykuly/1/komentarze/", {"nick": "Ola", "body": "Kiedy otwarcie?"})
+        assert sent.status == 503 and dict(typed(form_in(sent)))["body"] == "Kiedy otwarcie?"
+
+    fresh = portal.ask_until("/archiwum/2025/01/", lambda answer: answer.status != 503)
+    assert fresh.status == 200
+
+
 TIP = "Wczoraj o szóstej pękła rura przy moście.\nWoda stoi do dziś."
 STORY = "<p>Most na Rudzie będzie zamknięty do wiosny, bo inspektorzy znaleźli pęknięcia.</p>"
 # Prints the cookie of an editor who is at work.
@@ -164,6 +184,26 @@ def away(url):
             yield
         finally:
             connection.execute("ALTER DATABASE portal ALLOW_CONNECTIONS true")
+
+
+@contextmanager
+def standing_still(url):
+    """Stop the machine, as it were: who is connected hears nothing any more, who connects is not even refused."""
+    with psycopg.connect(url) as connection:
+        (folder,) = connection.execute("SHOW data_directory").fetchone()
+    parent = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+    os.kill(parent, signal.SIGSTOP)
+    children = subprocess.run(["pgrep", "-P", str(parent)], check=True, capture_output=True, text=True).stdout.split()
+    stopped = [parent, *map(int, children)]
+    try:
+        for process in stopped[1:]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGSTOP)
+        yield
+    finally:
+        for process in stopped:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
 
 
 def form_in(answer):

@@ -2,12 +2,13 @@
 
 import ast
 import os
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,39 @@ def test_a_process_is_renewed_over_pages_that_it_made_and_never_while_the_portal
         pages = [ask("/page")["pid"] for _ in range(8)]
 
         assert pages[0] == first and pages[-1] != first
+
+
+def test_clients_that_do_not_close_after_their_answer_keep_nobody_waiting(gunicorn):
+    port = free_port()
+    with gunicorn("--bind", f"127.0.0.1:{port}", "--timeout", "6") as ask, ExitStack() as held:
+        first = ask("/page")["pid"]
+        answers = []
+        for _ in range(45):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            client.sendall(b"GET /page HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n")
+            answers.append(client)
+
+        for client in answers:
+            assert read_all(client).startswith(b"HTTP/1.1 200 OK")
+        # Had they been waited for one after the other, the arbiter would have taken the process for dead.
+        assert ask("/page")["pid"] == first
+
+
+def test_nobody_who_sends_without_end_is_read_for_ever(gunicorn):
+    port = free_port()
+    with gunicorn("--bind", f"127.0.0.1:{port}") as ask:
+        ask("/page")
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+            client.sendall(b"GET /page HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n")
+            read_all(client)
+            with pytest.raises(OSError):
+                while True:
+                    client.sendall(b"x" * 4096)
+
+
+def read_all(client):
+    """What comes until the other side has closed its end."""
+    return b"".join(iter(lambda: client.recv(65536), b""))
 
 
 def answer_of(address, headers):

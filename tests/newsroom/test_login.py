@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.models import User
-from tests.factories import make_user
+from tests.factories import make_user, redis_away
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/konto/login/"
@@ -77,6 +77,18 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(client):
     assert answer.status_code == 200
     assert answer.context["form"].errors
     assert "_auth_user_id" not in client.session
+
+
+def test_while_redis_is_away_people_log_in_and_are_limited_all_the_same(client, settings):
+    settings.CACHES = {"default": redis_away("SharedOrOwnCache"), "counters": redis_away("SharedCache")}
+    make_user("jan")
+    make_user("ola")
+
+    assert try_login(client).url == "/admin/"
+    for _ in range(5):
+        try_login(Client(), "ola", "zle-haslo-zle-haslo")
+    answer = try_login(Client(), "ola")
+    assert answer.status_code == 200 and answer.context["form"].errors
 
 
 def test_a_forged_address_does_not_evade_the_limit(client):

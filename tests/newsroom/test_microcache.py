@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsroom.microcache import MicroCache, lifetimes
+from newsroom.microcache import LONGEST_WAIT_WITH_A_PAGE, MicroCache, lifetimes
 
 CONTROL = "public, max-age=0, s-maxage=2, stale-while-revalidate=1, stale-if-error=60"
 LONG = "Tak mówi każdy, kto tu mieszka. " * 60
@@ -375,6 +375,25 @@ def test_while_one_asks_anew_the_others_are_served_the_old_page(slow):
         asking.result(timeout=10)
 
     assert {(got.body, got.is_marked_stale) for got in others} == {(LONG.encode(), False)}
+    assert len(slow.origin.asked) == 2
+
+
+def test_one_who_gets_no_answer_holds_up_nobody_who_can_have_the_old_page(slow):
+    slow.origin.go_on.set()
+    slow.ask()
+    slow.origin.go_on.clear()
+    slow.now += 20
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(slow.ask)
+        while len(slow.origin.asked) < 2:
+            threading.Event().wait(0.001)
+        slow.now += LONGEST_WAIT_WITH_A_PAGE
+        others = [slow.ask() for _ in range(3)]
+        slow.origin.go_on.set()
+        late = asking.result(timeout=10)
+
+    assert {(got.status, got.body, got.is_marked_stale) for got in others} == {(200, LONG.encode(), True)}
+    assert not late.is_marked_stale
     assert len(slow.origin.asked) == 2
 
 

@@ -1,14 +1,43 @@
-"""PostgreSQL: queries that are planned once for a connection, and connections that are looked at instead of tried."""
+"""PostgreSQL: queries planned once for a connection, connections looked at instead of tried, and nobody who waits for ever."""
 
 import re
 import select
+from contextlib import suppress
+from types import SimpleNamespace
 
+import psycopg
 from django.db.backends.postgresql import base, operations
 from psycopg import Cursor
 from psycopg.pq import ConnStatus, TransactionStatus
 from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int8
+
+from common.databases.patience import FOR_A_TRIAL, Reach, at_most, patience
+
+reach = Reach()
+
+
+class Connection(psycopg.Connection):
+    """psycopg's, with as much patience as the thread has that asks (`common.databases.patience`)."""
+
+    def wait(self, gen, interval=0.1, timeout=None):
+        if timeout is not None or (limit := patience()) is None:
+            return super().wait(gen, interval, timeout)
+        began = reach.clock()
+        try:
+            answer = super().wait(gen, interval, limit)
+        except psycopg.errors._WaitTimeout:
+            reach.silent_since(began)
+            if not reach.is_away:
+                # A slow query, which would go on without anybody who waits for it.
+                with suppress(psycopg.Error):
+                    self.cancel_safe(timeout=FOR_A_TRIAL)
+            # To which question the next answer belongs, nobody would know.
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the database has not answered in time") from None
+        reach.heard()
+        return answer
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -22,11 +51,38 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     _kept_cursor = None
+    # psycopg, with connections of ours.
+    Database = SimpleNamespace(**vars(base.Database) | {"connect": Connection.connect})
     # One type for numbers of every size: a query is planned anew for each combination of types.
     prepared_number = Int8
 
+    def get_new_connection(self, conn_params):
+        """As Django's; where there is a limit to patience, not by every thread while the database is away."""
+        if patience() is None:
+            return super().get_new_connection(conn_params)
+        if not reach.may_try():
+            raise psycopg.OperationalError("the database was away a moment ago")
+        began = reach.clock()
+        try:
+            connection = super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            # One that refuses does so at once, and lets everybody in as soon as it can.
+            if reach.clock() - began < FOR_A_TRIAL:
+                reach.heard()
+            else:
+                reach.lost()
+            raise
+        reach.heard()
+        return connection
+
     def is_usable(self):
-        """As Django's, but without a query where none is under way and nothing has come: a server that has closed has told so."""
+        """As Django's, but without a query where none is under way and nothing has come: a server that has closed has told so.
+
+        One that stands still tells nothing, so while it is taken for away it is asked after all.
+        """
+        if reach.is_away and patience() is not None:
+            with at_most(FOR_A_TRIAL):
+                return super().is_usable()
         connection = self.connection and self.connection.pgconn
         if (
             connection

@@ -140,7 +140,7 @@ def serve(arguments):
 
 def work():
     """The background worker."""
-    call_command("db_worker", queue_name="*", reload=False, interval=1, startup_delay=False, verbosity=0)
+    call_command("db_worker", queue_name="*", reload=False, interval=1, startup_delay=False, verbosity=1)
 
 
 class Household:
