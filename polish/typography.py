@@ -80,11 +80,7 @@ def set_text(text: str) -> str:
 
 def keep_short_words(text: str) -> str:
     """The text with each one-letter word on the line of what follows, and nothing else set: for pieces of a text."""
-    return _ONE_LETTER.sub(_with_no_break, text)
-
-
-def _with_no_break(match: re.Match[str]) -> str:
-    return match[1] + NBSP
+    return _ONE_LETTER.sub(rf"\1{NBSP}", text)
 
 
 class Element(Protocol):
