@@ -97,6 +97,8 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         path = os.pathsep.join([str(ROOT), str(ROOT / "bench")])
+        # Python keeps what it has compiled, as it does for owners, whatever the shell says.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         self.process = subprocess.Popen(
             [sys.executable, *self.command(application)],
             stdout=subprocess.DEVNULL,
