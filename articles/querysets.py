@@ -2,10 +2,22 @@
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 # Of a story with many topics, so many lead to others.
 TOPICS_RELATED = 6
+
+
+def _keys_of_any(ranges):
+    """What `pk__in` takes for the keys in any of these slices.
+
+    A union, since PostgreSQL reads the whole table where one of several `IN` may hold; written out, since SQLite's grammar, and so
+    Django, unites no slices unless each is a table of its own.
+    """
+    written = [keys.query.sql_with_params() for keys in ranges]
+    tables = (f"SELECT * FROM ({sql}) AS range_{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
+    return RawSQL(" UNION ALL ".join(tables), [param for _sql, params in written for param in params])  # noqa: S611
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -80,11 +92,9 @@ class ArticleQuerySet(models.QuerySet):
         for tag in tags:
             of_tag = listed.entries(listed.TAG, tag, at=at)
             ranges.append(of_tag.exclude(article=pk).order_by("-published_at", "-article").values("article")[:4])
-        # A union, since PostgreSQL reads the whole table where one of several `IN` may hold.
-        nearest, *others = [self.filter(pk__in=found).order_by().values("pk") for found in ranges]
         return (
             self.published(at)
-            .filter(pk__in=nearest.union(*others, all=True) if others else nearest)
+            .filter(pk__in=_keys_of_any(ranges))
             .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
             .for_teasers()
             .order_by("-on_topic", "-published_at", "-pk")
