@@ -46,7 +46,7 @@ class Stencil:
     def fill(self, shape, values, context=None):
         lengths = tuple([len(values[name]) for name in self.rows]) if self.rows else ()
         cut = self._cut.get((shape, lengths)) or self._cut_out(shape, lengths)
-        pattern, names_of_rows, printed, places, live = cut
+        pieces, names_of_rows, printed, places, live = cut
         for name, names in names_of_rows:
             for names_of_row, row in zip(names, values[name], strict=True):
                 values |= zip(names_of_row, row, strict=True)
@@ -54,12 +54,12 @@ class Stencil:
             values[name] = tag(context, **kwargs)
         # Most words have nothing to escape. One that is printed several times is looked at once.
         words = [
-            word
-            if (kind := type(word)) is SafeString or kind is int or (kind is str and not _needs_escaping(word))
-            else escaped(word)
+            word if (kind := type(word)) is SafeString or (kind is str and not _needs_escaping(word)) else escaped(word)
             for word in printed(values)
         ]
-        return SafeString(pattern % places(words))
+        html = pieces.copy()
+        html[1::2] = places(words)
+        return SafeString("".join(html))
 
     def page(self, request, shape, values, **context):
         """A whole page for that request: its live tags are given what context processors give, and `context`."""
@@ -101,13 +101,14 @@ class Stencil:
         found = [named[piece] for piece in mark.findall(html)]
         if _OPEN in mark.sub("", html):
             raise ValueError(f"{self.template} changes a word instead of printing it.")
-        pattern = "%s".join(piece.replace("%", "%%") for piece in mark.split(html))
+        # What stands between words and, at every second place, room for one.
+        pieces = [piece for between in mark.split(html) for piece in (between, "")][:-1]
         printed = list(dict.fromkeys(found))
         number = {name: place for place, name in enumerate(printed)}
         if len(self._cut) >= MOST_SHAPES:
             self._cut.clear()
         cut = self._cut[shape, lengths] = (
-            pattern,
+            pieces,
             [
                 (name, [self._names_of_row(name, place) for place in range(length)])
                 for name, length in zip(self.rows, lengths, strict=True)
