@@ -38,13 +38,13 @@ def likely_readings(word: str) -> tuple[Reading, ...]:
 def _is_unlikely(reading: Reading, word: str) -> bool:
     """Whether a newspaper hardly means this.
 
-    An order (`sklep!` of sklepić), a call (`kole!`), a word long dead, a family's plural (`Dług` of Długa), a name in
-    small letters: such readings find much that nobody asked for.
+    An order (`sklep!` of sklepić), a call (`kole!`), a word long dead, several women of a name (`Dług` of Długa; a family
+    is `Nowaków`), a name in small letters: such readings find much that nobody asked for.
     """
     features = reading.features
     if "impt" in features or not reading.labels.isdisjoint(_DEAD) or features & _CASES == {"voc"}:
         return True
-    if "nazwisko" in reading.names and "sg" not in features:
+    if "nazwisko" in reading.names and not features & {"sg", "m1"}:
         return True
     return word.islower() and bool(reading.names) and "nazwa_pospolita" not in reading.names
 

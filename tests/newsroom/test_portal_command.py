@@ -5,6 +5,7 @@ import http.client
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from django.utils.translation import gettext
 
 from newsroom.management.commands.portal import RESTART_AFTER
 from newsroom.translations import compile_translations
+from polish.morphology import ANALYSER_VERSION
 from tests.run import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -116,6 +118,23 @@ def test_web_and_worker_that_were_killed_are_started_again(start):
     assert len(killed) == len(children(process.pid) - killed) == 2
     with wait_until_it_answers(process, f"http://127.0.0.1:{port}/") as front:
         assert front.status == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+
+
+def test_an_index_made_by_older_rules_is_made_anew_without_any_migration(start, tmp_path):
+    port = free_port()
+    serve_and_stop(start, port)
+    with contextlib.closing(sqlite3.connect(tmp_path / "var" / "portal.sqlite3")) as database:
+        with database:
+            database.execute("UPDATE articles_searchstate SET version = 'older rules'")
+        serve_and_stop(start, port)
+        assert database.execute("SELECT version FROM articles_searchstate").fetchall() == [(ANALYSER_VERSION,)]
+
+
+def serve_and_stop(start, port):
+    process = start(port)
+    wait_until_it_serves(process, f"http://127.0.0.1:{port}/").close()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 0
 

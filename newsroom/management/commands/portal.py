@@ -92,12 +92,13 @@ def prepare(stdout):
         stdout.write("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("roles", verbosity=0)
-        call_command("reindex", if_stale=True, verbosity=0)
         # So that the form is open from the first day; the recovery key is the owner's to make.
         call_command("tip_keys", "make", if_missing=True, stdout=stdout)
         # Only a portal that has none: a page that the newsroom took away does not come back with an upgrade.
         if not Page.objects.exists():
             call_command("first_pages", stdout=stdout)
+    # A new version may read texts otherwise without any change of the database. During an upgrade the old one serves meanwhile.
+    call_command("reindex", if_stale=True, verbosity=0)
     stamp = settings.DATA_DIR / "static.stamp"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text() != digest:
