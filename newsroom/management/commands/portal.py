@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from articles import search_index
 from common import scheduling
 from newsroom.processes import few_heaps, share_memory
 from newsroom.translations import compile_translations
@@ -98,7 +99,9 @@ def prepare(stdout):
         if not Page.objects.exists():
             call_command("first_pages", stdout=stdout)
     # A new version may read texts otherwise without any change of the database. During an upgrade the old one serves meanwhile.
-    call_command("reindex", if_stale=True, verbosity=0)
+    if search_index.is_stale():
+        stdout.write("Making the search index anew …")
+        call_command("reindex", verbosity=0)
     stamp = settings.DATA_DIR / "static.stamp"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text() != digest:
