@@ -22,7 +22,6 @@ FEW, MOST_READ_WHOLE = ROOTS_A_PAGE, 60
 # The names stand in addresses, so they are Polish.
 OLDEST, NEWEST, SUPPORTED = "najstarsze", "najnowsze", "popierane"
 ORDERS = [OLDEST, NEWEST, SUPPORTED]
-OF_A_REPLY = ("parent__nick", "parent__state")
 ROOT, REPLY = Comment.ShownAs.ROOT, Comment.ShownAs.REPLY
 
 
@@ -45,6 +44,11 @@ class Thread:
     is_first: bool
 
 
+def of_story(article):
+    """The first page of a story's conversation. One query where few have spoken, else two."""
+    return whole_thread(article.pk) if article.comment_count <= FEW else thread(article.pk)
+
+
 def whole_thread(article_id):
     """The first page of a conversation in which few have spoken, as `thread` gives it. One query, or three where they are many."""
     rows = list(starmap(Shown, _ALL(article_id)))
@@ -62,7 +66,7 @@ def whole_thread(article_id):
 def _ALL(article):
     # In the order of the index, first comments before replies, so that no more is read than is asked for.
     standing = Comment.objects.filter(article=article, shown_as__gt=Comment.ShownAs.NOWHERE)
-    return standing.for_thread(*OF_A_REPLY).order_by("shown_as", "pk")[: MOST_READ_WHOLE + 1]
+    return standing.replies_for_thread().order_by("shown_as", "pk")[: MOST_READ_WHOLE + 1]
 
 
 def thread(article_id, order=OLDEST, cursor=""):
@@ -93,7 +97,7 @@ def branch(root_id, cursor=""):
     if root is None:
         raise Http404("No such conversation.")
     root = Shown(*root)
-    replies = Comment.objects.filter(root=root_id).standing(REPLY).for_thread(*OF_A_REPLY).order_by("pk")
+    replies = Comment.objects.filter(root=root_id).standing(REPLY).replies_for_thread().order_by("pk")
     if cursor:
         replies = replies.filter(pk__gte=_key(cursor))
     replies = list(starmap(Shown, replies[: REPLIES_A_PAGE + 1]))
@@ -112,7 +116,7 @@ def _replies(*ranges):
     wanted = Q()
     for root, end in zip(ranges[::2], ranges[1::2], strict=True):
         wanted |= Q(root=root, pk__lt=end)
-    return Comment.objects.filter(wanted).standing(REPLY).for_thread(*OF_A_REPLY).order_by("pk")
+    return Comment.objects.filter(wanted).standing(REPLY).replies_for_thread().order_by("pk")
 
 
 # By the number of roots that have any.

@@ -77,8 +77,13 @@ class Shown(NamedTuple):
 
     @property
     def is_visible(self):
-        """The same rule as `CommentQuerySet.visible()`."""
-        return self.state == Comment.State.VISIBLE
+        """The same rule as `CommentQuerySet.visible()`. What stands in a thread and is not visible is a mark."""
+        return self.state == _VISIBLE
+
+    @property
+    def answers_visible(self):
+        """Whether what it answers is visible too."""
+        return self.parent_state == _VISIBLE
 
 
 class CommentQuerySet(models.QuerySet):
@@ -104,7 +109,7 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(known, network=network)
 
     def for_thread(self, *more):
-        """Rows for `Shown`, of comments that stand in a thread. Of a reply, the two columns of its parent are `more`."""
+        """Rows for `Shown`, of comments that stand in a thread; `more` are columns after those that all have."""
         note = Case(
             When(masked=True, then=Value("masked")),
             When(edited_at__isnull=False, then=Value("corrected")),
@@ -114,6 +119,10 @@ class CommentQuerySet(models.QuerySet):
             "pk", "article", "parent", "root", "token", "staff", "nick", "body", "state", "created_at", "is_featured",
             "support", "visible_replies", note, *more,
         )  # fmt: skip
+
+    def replies_for_thread(self):
+        """The same of replies, with what each answers."""
+        return self.for_thread("parent__nick", "parent__state")
 
     def of_token(self, token):
         return self.filter(token=token).exclude(state=self.model.State.DELETED)
@@ -232,13 +241,12 @@ class Comment(models.Model):
         return self.parent_id is not None
 
     @property
-    def is_mark(self):
-        """Stands in the thread only because somebody answered it; text and nick are not shown."""
-        return self.shown_as != self.ShownAs.NOWHERE and not self.is_visible
-
-    @property
     def thread_id(self):
         return self.root_id or self.pk
+
+
+# As rows have it: a member of an enumeration is compared by a function of its own, and a page compares dozens.
+_VISIBLE = Comment.State.VISIBLE.value
 
 
 class Edit(models.Model):

@@ -11,14 +11,10 @@ from common.stencil import Stencil, escaped, live
 from polish import dates
 
 from .. import threads
-from ..models import Comment
 from ..pages import NUMBERS, WORDS, parts
 from ..rules import rules_for
 
 register = template.Library()
-
-# As rows have it: a member of an enumeration is compared by a function of its own.
-_VISIBLE = Comment.State.VISIBLE.value
 
 _SECTION = Stencil("comments/_section.html", words=WORDS, numbers=NUMBERS)
 _LINK = Stencil("comments/_link.html", words=("words",))
@@ -29,8 +25,7 @@ _LINK = Stencil("comments/_link.html", words=("words",))
 def comment_section(context):
     """The first page of the conversation under a story. One query where few have commented, else two; none where nobody has."""
     article = context["article"]
-    count = article.comment_count
-    page = (threads.whole_thread if count <= threads.FEW else threads.thread)(article.pk) if count else None
+    page = threads.of_story(article) if article.comment_count else None
     rules = _rules(article)
     if page is None and not rules.is_open:
         return ""
@@ -85,9 +80,9 @@ def comment_card(comment, is_open=False, with_parent=False):
     # A reply says whom it answers where that is not the comment right above it.
     answers = ""
     if comment.parent_id and (with_parent or comment.parent_id != comment.root_id):
-        answers = "shown" if comment.parent_state == _VISIBLE else "gone"
+        answers = "shown" if comment.answers_visible else "gone"
     shape = (
-        ("gone", "" if comment.state == _VISIBLE else comment.state),
+        ("gone", "" if comment.is_visible else comment.state),
         ("featured", comment.is_featured),
         ("by_staff", comment.staff_id is not None),
         ("answers", answers),
