@@ -12,6 +12,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 
+from common.markup import running_text
 from common.memo import FOR_READERS, remember_for
 from common.prepared import Prepared
 from polish.passages import Fragment, Snippets
@@ -241,13 +242,8 @@ _shown = Prepared(
 )
 
 
-# Headings, items and cells that end with no stop of their own.
-_ENDS_WITHOUT_STOP = re.compile(r"<(?<![.?!…:;,]<)/(?:h[23]>|li>(?=\s*<li>)|t[dh]>(?=\s*<t[dh]>))")
-
-
 def _found(article, snippets):
-    body = _ENDS_WITHOUT_STOP.sub(r" ·\g<0>", article.text)
-    text = f"{article.lead} {search_index.plain_text(body)}"
+    text = f"{article.lead} {running_text(article.text)}"
     # A word that is marked has no space to keep.
     passage = [
         piece if piece.matches else Fragment(keep_short_words(piece.text), matches=False)

@@ -79,6 +79,15 @@ def plain_text(html):
     return " ".join(unescape(text).split())
 
 
+# Headings, items and cells that end with no stop of their own.
+_ENDS_WITHOUT_STOP = re.compile(r"<(?<![.?!…:;,]<)/(?:h[23]>|li>(?=\s*<li>)|t[dh]>(?=\s*<t[dh]>))")
+
+
+def running_text(html):
+    """The same for reading on: with a dot between a heading, an item or a cell and what follows it."""
+    return plain_text(_ENDS_WITHOUT_STOP.sub(r" ·\g<0>", html))
+
+
 def plain_lines(html):
     """The same, a line for each block that says something."""
     text = unescape(_nothing.clean(_ENDS_A_WORD.sub(r"\n\g<0>", html.replace("\n", " "))))

@@ -10,8 +10,8 @@ import time
 from contextlib import contextmanager
 
 # Longer than any query of a reader's page takes; the desk may count and search what readers never do.
-FOR_READERS = 10
-FOR_THE_DESK = 100
+A_READER_WAITS = 10
+THE_DESK_WAITS = 100
 # To find out whether a connection still works, while the database is taken for away.
 FOR_A_TRIAL = 1
 # One thread tries again after so many seconds; the others are told at once that the database is away.
@@ -42,14 +42,14 @@ def patient(application):
     """A WSGI application within which nobody waits for the database for ever."""
 
     def asked(environ, start_response):
-        with at_most(FOR_THE_DESK if environ.get("PATH_INFO", "").startswith("/admin/") else FOR_READERS):
+        with at_most(THE_DESK_WAITS if environ.get("PATH_INFO", "").startswith("/admin/") else A_READER_WAITS):
             return application(environ, start_response)
 
     return asked
 
 
 class Reach:
-    """Whether the database can be reached, as the threads of this process last found it."""
+    """Whether a server can be reached, as the threads of this process last found it: the database, or Redis."""
 
     def __init__(self, clock=time.monotonic):
         self.clock = clock
