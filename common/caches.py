@@ -1,29 +1,29 @@
 """What the processes share in Redis, and what becomes of it while Redis is away."""
 
-import time
-
 from django.core.cache.backends import redis
 from django.core.cache.backends.locmem import LocMemCache
 from redis.exceptions import ConnectionError, TimeoutError
 
+from .databases.patience import Reach
+
 AWAY = (ConnectionError, TimeoutError)
-# Whoever has waited in vain has waited for all threads of the process; after so many seconds one tries again.
-TRY_AGAIN_AFTER = 2
-_next_trial = 0.0
+# Whoever has waited in vain has waited for all threads of the process.
+reach = Reach()
 
 
 def _asked(name):
     ask = getattr(redis.RedisCache, name)
 
     def asked(self, *args, **kwargs):
-        global _next_trial
-        if time.monotonic() < _next_trial:
+        if not reach.may_try():
             raise ConnectionError("Redis was away a moment ago.")
         try:
-            return ask(self, *args, **kwargs)
+            answer = ask(self, *args, **kwargs)
         except AWAY:
-            _next_trial = time.monotonic() + TRY_AGAIN_AFTER
+            reach.lost()
             raise
+        reach.heard()
+        return answer
 
     return asked
 
@@ -59,5 +59,4 @@ class SharedOrOwnCache(SharedCache):
 
 def forget():
     """Take Redis for reachable again, as tests do between one another."""
-    global _next_trial
-    _next_trial = 0.0
+    reach.heard()
