@@ -119,6 +119,14 @@ def test_a_connection_is_looked_at_without_a_query(transactional_db):
 
 @pytest.mark.only_on("postgresql")
 def test_a_connection_that_the_server_has_closed_is_not_used(transactional_db):
+    _close_from_the_server()
+    try:
+        assert not connection.is_usable()
+    finally:
+        connection.close()
+
+
+def _close_from_the_server():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
@@ -127,10 +135,8 @@ def test_a_connection_that_the_server_has_closed_is_not_used(transactional_db):
         with other.cursor() as cursor:
             # Waits up to a minute until the process has ended.
             cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
-        assert not connection.is_usable()
     finally:
         other.close()
-        connection.close()
 
 
 @pytest.mark.only_on("postgresql")
@@ -142,17 +148,11 @@ def test_nor_by_a_prepared_query(transactional_db, monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
     connection.close()
     by_title(1)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    other = connection.copy("other")
+    _close_from_the_server()
     try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
         connection.close_if_unusable_or_obsolete()
         assert by_title(1) == []
     finally:
-        other.close()
         connection.close()
 
 
