@@ -51,6 +51,8 @@ def held(page, address):
     over = True
     for route, answer in waiting:
         route.fulfill(response=answer)
+    # A page that gives up asking does not stop the server: its answer may come when the test that asked is long over.
+    page.unroute_all(behavior="wait")
 
 
 def _chromium():
