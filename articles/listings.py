@@ -4,6 +4,7 @@ A page and its three feeds ask the same `Listing`, so they can never disagree.
 """
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from common.keyset import beyond, cut, newest_first, older_than, position
+from common.keyset import beyond, cut, older_than, position
 from common.prepared import Prepared
 from people.models import Office, Person
 from polish.dates import long_date, month_year
@@ -41,14 +42,20 @@ class Listing:
     kind: str
     title: str
     address: str
-    articles: ArticleQuerySet
+    # Makes the queryset of the stories; a page is found by a query that is written once, and needs none.
+    stories: Callable[[], ArticleQuerySet]
     about: Any = None
     description: str = ""
     section: Section | None = None
-    # The keys that say which list of its kind it is, where the SQL of its pages is written once: see `_pages`.
+    # The keys that say which list of its kind it is: the SQL of its pages is written once, see `_pages`.
     keys: tuple[int, ...] | None = None
     # Where only stories of some days are in it: the first moment of them, and the one after them.
     between: tuple[datetime, ...] = ()
+
+    @property
+    def articles(self):
+        """The stories that are in the list now."""
+        return self.stories()
 
     @property
     def entries(self):
@@ -57,17 +64,18 @@ class Listing:
         return listed.entries(kind, self.keys[0], section=self.keys[1]) if kind else None
 
     def page(self, cursor, size):
-        """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours."""
-        if self.keys is not None:
-            after = position(cursor)
-            # Of two bounds of the date SQLite may take the wider one, and read all that is newer than the page.
-            ends = [end - timedelta(microseconds=1) for end in self.between[1:]]
-            latest = min([timezone.now(), *ends, *after[:1]])
-            pages = _pages(self.kind, bool(self.between), bool(after), size)
-            rows = pages(latest, *self.keys, *self.between[:1], *after)
-            fill_lines(rows[:size])
-            return cut(rows, cursor, size)
-        return newest_first(self.articles.for_listing().signed(), cursor, size)
+        """One page of the list by keyset, with all that teasers show. Raises `Http404` for a cursor that is none of ours.
+
+        Lists without `keys` are feeds alone and have no pages.
+        """
+        after = position(cursor)
+        # Of two bounds of the date SQLite may take the wider one, and read all that is newer than the page.
+        ends = [end - timedelta(microseconds=1) for end in self.between[1:]]
+        latest = min([timezone.now(), *ends, *after[:1]])
+        pages = _pages(self.kind, bool(self.between), bool(after), size)
+        rows = pages(latest, *self.keys, *self.between[:1], *after)
+        fill_lines(rows[:size])
+        return cut(rows, cursor, size)
 
     def newest(self, size):
         """The newest stories of the list, as many, with all that teasers show."""
@@ -87,6 +95,10 @@ _LISTED = {
 }  # fmt: skip
 
 
+# Lists that stand in none, and the columns that their keys are of.
+_COLUMNS = {"section": ("section",), "month": (), "day": ()}
+
+
 @cache
 def _pages(kind, is_of_days, is_later, size):
     """The query for a page of `size` stories, and one more, of the lists of that kind, prepared.
@@ -98,8 +110,8 @@ def _pages(kind, is_of_days, is_later, size):
     def page(now, *values):
         values, after = (values[:-2], values[-2:]) if is_later else (values, ())
         keys, since = (values[:-1], {"published_at__gte": values[-1]}) if is_of_days else (values, {})
-        if kind == "section":
-            stories = Article.objects.published(now).filter(section=keys[0])
+        if kind not in _LISTED:
+            stories = Article.objects.published(now).filter(**dict(zip(_COLUMNS[kind], keys, strict=True)), **since)
             return beyond(stories.for_teasers(), after)[: size + 1]
         of, section = keys
         entries = listed.entries(_LISTED[kind], of, section=section, at=now).filter(**since)
@@ -110,7 +122,7 @@ def _pages(kind, is_of_days, is_later, size):
 
 
 def newest():
-    return Listing("newest", _("Latest news"), "/", Article.objects.published())
+    return Listing("newest", _("Latest news"), "/", Article.objects.published)
 
 
 @cache
@@ -129,61 +141,65 @@ def _found(model, slug, *related):
 
 def section(slug):
     found = _found(Section, slug)
-    articles = Article.objects.published().filter(section=found)
     return Listing(
-        "section", found.name, found.get_absolute_url(), articles, found, found.description, found, (found.pk,)
-    )
+        "section", found.name, found.get_absolute_url(), lambda: Article.objects.published().filter(section=found),
+        found, found.description, found, (found.pk,),
+    )  # fmt: skip
 
 
 def place(slug):
     found = _found(Place, slug)
-    articles = Article.objects.published().filter(places=found)
-    keys = (found.pk, listed.ANYWHERE)
-    return Listing("place", found.name, found.get_absolute_url(), articles, found, keys=keys)
+    return Listing(
+        "place", found.name, found.get_absolute_url(), lambda: Article.objects.published().filter(places=found),
+        found, keys=(found.pk, listed.ANYWHERE),
+    )  # fmt: skip
 
 
 def place_section(slug, section_slug):
     in_place = _found(Place, slug)
     in_section = _found(Section, section_slug)
     address = reverse("articles:place-section", args=[slug, section_slug])
-    articles = Article.objects.published().filter(places=in_place, section=in_section)
-    title = f"{in_place.name}: {in_section.name}"
-    keys = (in_place.pk, in_section.pk)
-    return Listing("place-section", title, address, articles, in_place, "", in_section, keys)
+    return Listing(
+        "place-section", f"{in_place.name}: {in_section.name}", address,
+        lambda: Article.objects.published().filter(places=in_place, section=in_section),
+        in_place, section=in_section, keys=(in_place.pk, in_section.pk),
+    )  # fmt: skip
 
 
 def tag(slug):
     found = _found(Tag, slug)
-    articles = Article.objects.published().filter(tagged__tag=found)
-    keys = (found.pk, listed.ANYWHERE)
-    return Listing("tag", found.name, found.get_absolute_url(), articles, found, keys=keys)
+    return Listing(
+        "tag", found.name, found.get_absolute_url(), lambda: Article.objects.published().filter(tagged__tag=found),
+        found, keys=(found.pk, listed.ANYWHERE),
+    )  # fmt: skip
 
 
 def author(slug):
     found = _found(Author, slug, "photo")
-    # Somebody may have written a story and taken its photos too.
-    ids = found.bylines.values("article")
-    articles = Article.objects.published().filter(pk__in=ids)
-    keys = (found.pk, listed.ANYWHERE)
-    return Listing("author", found.name, found.get_absolute_url(), articles, found, found.biography, keys=keys)
+    return Listing(
+        "author", found.name, found.get_absolute_url(),
+        # Somebody may have written a story and taken its photos too.
+        lambda: Article.objects.published().filter(pk__in=found.bylines.values("article")),
+        found, found.biography, keys=(found.pk, listed.ANYWHERE),
+    )  # fmt: skip
 
 
 def stories_about(found, year=None):
     """The list of a person whose row is at hand, whole or of one year."""
-    accepted = found.mentions.accepted().values("article").order_by()
-    articles, between = Article.objects.published(), ()
-    if year is not None:
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        articles, between = _between(first, last), _moments(first, last)
+    between = () if year is None else _moments(date(year, 1, 1), date(year, 12, 31))
+
+    def stories():
+        accepted = found.mentions.accepted().values("article").order_by()
+        return _published(between).filter(pk__in=accepted)
+
     return Listing(
-        "person", found.name, found.get_absolute_url(), articles.filter(pk__in=accepted), found,
-        keys=(found.pk, listed.ANYWHERE), between=between,
+        "person", found.name, found.get_absolute_url(), stories, found, keys=(found.pk, listed.ANYWHERE), between=between,
     )  # fmt: skip
 
 
 def everybody():
     """Stories about anybody who has a profile; the list of people itself is the page."""
-    return Listing("people", _("People"), reverse("articles:people"), _lately_about(Person.objects.current()))
+    return Listing("people", _("People"), reverse("articles:people"), lambda: _lately_about(Person.objects.current()))
 
 
 def people_of_place(slug):
@@ -192,19 +208,23 @@ def people_of_place(slug):
     title = (
         _("People %(in_place)s") % {"in_place": found.in_place} if found.in_place else f"{_('People')}: {found.name}"
     )
-    people = Person.objects.current().filter(offices__place=found)
-    return Listing("people-place", title, reverse("articles:people-place", args=[slug]), _lately_about(people), found)
+    return Listing(
+        "people-place", title, reverse("articles:people-place", args=[slug]),
+        lambda: _lately_about(Person.objects.current().filter(offices__place=found)), found,
+    )  # fmt: skip
 
 
 def people_of_kind(slug):
     """Stories about people who hold or held an office of that kind, such as mayors."""
-    people = Person.objects.current().filter(offices__kind=slug)
     of_people = Office.objects.filter(person__merged_into=None, person__removed_at=None)
     example = of_people.filter(kind=slug).order_by("pk").first()
     if example is None:
         raise Http404("Nobody holds such an office.")
     title = capfirst(plural_of(kind_of(example.title)))
-    return Listing("people-kind", title, reverse("articles:people-kind", args=[slug]), _lately_about(people), example)
+    return Listing(
+        "people-kind", title, reverse("articles:people-kind", args=[slug]),
+        lambda: _lately_about(Person.objects.current().filter(offices__kind=slug)), example,
+    )  # fmt: skip
 
 
 def _lately_about(people):
@@ -220,13 +240,13 @@ def month(year, number):
     first = _day(year, number, 1)
     last = first.replace(day=monthrange(year, number)[1])
     address = reverse("articles:month", args=[year, number])
-    return Listing("month", month_year(first), address, _between(first, last), first)
+    return _of_days("month", month_year(first), address, first, last)
 
 
 def day(year, number, of_month):
     found = _day(year, number, of_month)
     address = reverse("articles:day", args=[year, number, of_month])
-    return Listing("day", long_date(found), address, _between(found, found), found)
+    return _of_days("day", long_date(found), address, found, found)
 
 
 def _day(year, month, day):
@@ -239,9 +259,15 @@ def _day(year, month, day):
     return found
 
 
-def _between(first, last):
-    start, end = _moments(first, last)
-    return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
+def _of_days(kind, title, address, first, last):
+    between = _moments(first, last)
+    return Listing(kind, title, address, lambda: _published(between), first, keys=(), between=between)
+
+
+def _published(between):
+    """Stories that the public may read, of those days alone where there are any: see `Listing.between`."""
+    stories = Article.objects.published()
+    return stories.filter(published_at__gte=between[0], published_at__lt=between[1]) if between else stories
 
 
 def _moments(first, last):

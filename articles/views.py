@@ -1,22 +1,15 @@
 """Pages of stories and of lists of them. Every one is the same for all readers."""
 
-from datetime import timedelta
-from itertools import groupby
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
-from common import moments
 from common.http import reader_page
 from common.keyset import LARGEST_ID
 from common.prepared import Prepared
-from polish.dates import day_month, day_month_year, month_year
 
-from . import listings, story_page
+from . import list_page, listings, story_page
 from .labels import fill_labels, fill_people
 from .models import Article
 from .querysets import TOPICS_RELATED
@@ -75,94 +68,49 @@ def _withdrawn_or_missing(request, pk):
 
 @reader_page(parameters=("przed",))
 def section(request, slug):
-    return _list(request, listings.section(slug), "articles/section.html")
+    return _list(request, listings.section(slug))
 
 
 @reader_page(parameters=("przed",))
 def place(request, slug):
-    return _list(request, listings.place(slug), "articles/place.html")
+    return _list(request, listings.place(slug))
 
 
 @reader_page(parameters=("przed",))
 def place_section(request, slug, section_slug):
-    return _list(request, listings.place_section(slug, section_slug), "articles/place.html")
+    return _list(request, listings.place_section(slug, section_slug))
 
 
 @reader_page(parameters=("przed",))
 def tag(request, slug):
     """Stories on a topic. A tag that no published story carries does not exist for the public."""
-    return _list(request, listings.tag(slug), "articles/tag.html", may_be_empty=False)
+    return _list(request, listings.tag(slug), may_be_empty=False)
 
 
 @reader_page(parameters=("przed",))
 def author(request, slug):
-    return _list(request, listings.author(slug), "articles/author.html")
+    return _list(request, listings.author(slug))
 
 
 @reader_page(parameters=("przed",))
 def month(request, year, number):
-    listing = listings.month(year, number)
-    first = listing.about
-    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
-    context = {
-        "earlier": (month_year(before), _month_address(before)) if before.year >= listings.FIRST_YEAR else None,
-        "later": (month_year(after), _month_address(after)) if after <= timezone.localdate() else None,
-    }
-    return _list(request, listing, "articles/archive.html", context, by_day=True)
+    return _list(request, listings.month(year, number))
 
 
 @reader_page(parameters=("przed",))
 def day(request, year, number, of_month):
-    listing = listings.day(year, number, of_month)
-    this = listing.about
-    before, after = this - timedelta(days=1), this + timedelta(days=1)
-    context = {
-        "earlier": (day_month(before), _day_address(before)) if before.year >= listings.FIRST_YEAR else None,
-        "later": (day_month(after), _day_address(after)) if after <= timezone.localdate() else None,
-        "whole_month": (month_year(this), _month_address(this)),
-    }
-    return _list(request, listing, "articles/archive.html", context, by_day=True)
+    return _list(request, listings.day(year, number, of_month))
 
 
-def _list(request, listing, template, context=None, *, by_day=False, may_be_empty=True):
+def _list(request, listing, *, may_be_empty=True):
     """A list of stories, newest first, in pages by keyset, under headings of days and months."""
     cursor = request.GET.get("przed", "")
     page = listing.page(cursor, STORIES_A_PAGE)
     if not page.rows and not may_be_empty:
         raise Http404("Nothing public in this list.")
-    context = (context or {}) | {
-        "listing": listing,
-        "page": page,
-        "groups": _by_date(page.rows, by_day=by_day),
-        "canonical_query": canonical_query(przed=cursor),
-    }
-    return render(request, template, context)
-
-
-def _by_date(articles, *, by_day=False):
-    """`(heading, stories)` in their order: today, yesterday, earlier; or every day where the list is an archive."""
-    today = moments.today()
-    yesterday = today - timedelta(days=1)
-
-    def heading(article):
-        when = moments.local(article.published_at).date()
-        if when == today:
-            return _("Today, %(day)s") % {"day": day_month(when)}
-        if when == yesterday:
-            return _("Yesterday, %(day)s") % {"day": day_month(when)}
-        return day_month_year(when) if by_day else _("Earlier")
-
-    return [(name, list(rows)) for name, rows in groupby(articles, key=heading)]
+    return HttpResponse(list_page.filled(request, listing, page, cursor))
 
 
 def canonical_query(**values):
     """The query of a canonical address: only what the page was asked for, in one order."""
     return urlencode({name: value for name, value in values.items() if value})
-
-
-def _month_address(day):
-    return reverse("articles:month", args=[day.year, day.month])
-
-
-def _day_address(day):
-    return reverse("articles:day", args=[day.year, day.month, day.day])

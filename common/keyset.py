@@ -19,6 +19,11 @@ class KeysetPage:
     next_cursor: str
     is_first: bool
 
+    @property
+    def goes_on(self):
+        """Whether there are rows after these."""
+        return bool(self.next_cursor)
+
     def __iter__(self):
         return iter(self.rows)
 

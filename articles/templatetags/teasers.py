@@ -88,6 +88,7 @@ _ROWS = Stencil("articles/_rows.html", words=("heading",), rows={"rows": ("tease
 
 
 @register.simple_tag(takes_context=True)
+@live
 def teasers_by_date(context):
     """The stories of a list under their headings (`groups`); the first one of its first page is large."""
     no_section, opens = context["listing"].section is not None, context["page"].is_first
