@@ -119,8 +119,9 @@ else:
         "keepalives_count": 2,
     }.items():
         ENV.database["OPTIONS"].setdefault(name, value)
-    # `common.prepared` has its queries planned at the first time they are asked.
-    ENV.database["OPTIONS"]["prepare_threshold"] = 0 if ENV.prepared_queries else None
+    # `common.prepared` has its queries planned at the first time they are asked; psycopg none, since it drops all plans at a rollback.
+    ENV.database["PREPARED_QUERIES"] = ENV.prepared_queries
+    ENV.database["OPTIONS"]["prepare_threshold"] = None
     if ENV.prepared_queries:
         # Compiling a plan to machine code takes longer than any query of a page runs. And a row anywhere costs little more than the
         # next one, on a disk without moving parts or in memory: the server's own guess for old disks is 4, and it would rather read

@@ -97,7 +97,8 @@ def test_behind_a_pooler_a_connection_asks_for_nothing_that_it_would_refuse(prep
     told = subprocess.run([sys.executable, "-c", SETTINGS], env=environ, check=True, capture_output=True, text=True)
     database = json.loads(told.stdout)
 
-    assert database["OPTIONS"]["prepare_threshold"] == (0 if prepared == "on" else None)
+    assert database["OPTIONS"]["prepare_threshold"] is None
+    assert database["PREPARED_QUERIES"] == (prepared == "on")
     assert ("options" in database["OPTIONS"]) == (prepared == "on")
     assert bool(database.get("DISABLE_SERVER_SIDE_CURSORS")) == (prepared == "off")
 

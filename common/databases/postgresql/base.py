@@ -15,6 +15,8 @@ from psycopg.types.numeric import Int8
 
 from common.databases.patience import FOR_A_TRIAL, Reach, at_most, patience
 
+from .statements import Statements
+
 reach = Reach()
 
 
@@ -28,16 +30,20 @@ class Connection(psycopg.Connection):
         try:
             answer = super().wait(gen, interval, limit)
         except psycopg.errors._WaitTimeout:
-            reach.silent_since(began)
-            if not reach.is_away:
-                # A slow query, which would go on without anybody who waits for it.
-                with suppress(psycopg.Error):
-                    self.cancel_safe(timeout=FOR_A_TRIAL)
-            # To which question the next answer belongs, nobody would know.
-            self.pgconn.finish()
-            raise psycopg.OperationalError("the database has not answered in time") from None
+            raise self.unanswered(began) from None
         reach.heard()
         return answer
+
+    def unanswered(self, began):
+        """Give up what was asked at that moment of `reach.clock()`; the error to raise."""
+        reach.silent_since(began)
+        if not reach.is_away:
+            # A slow query, which would go on without anybody who waits for it.
+            with suppress(psycopg.Error):
+                self.cancel_safe(timeout=FOR_A_TRIAL)
+        # To which question the next answer belongs, nobody would know.
+        self.pgconn.finish()
+        return psycopg.OperationalError("the database has not answered in time")
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -50,7 +56,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
-    _kept_cursor = None
+    _statements = None
     # psycopg, with connections of ours.
     Database = SimpleNamespace(**vars(base.Database) | {"connect": Connection.connect})
     # One type for numbers of every size: a query is planned anew for each combination of types.
@@ -98,12 +104,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def prepared_rows(self, sql, params):
         """All rows of a query that the server reads and plans once for each connection (`PREPARE`), and is given the values of.
 
-        Asked in the ordinary way where the setting `prepare_threshold` is None, as a pooler that hands out another connection for
-        each transaction needs it.
+        Asked in the ordinary way where the database's setting `PREPARED_QUERIES` is False, as a pooler that hands out another
+        connection for each transaction needs it.
         """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        if self.connection.prepare_threshold is None:
+        if not self.settings_dict["PREPARED_QUERIES"]:
             with self.cursor() as cursor:
                 return cursor.execute(sql, params).fetchall()
         if self.queries_logged or self.execute_wrappers:
@@ -114,16 +120,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.validate_thread_sharing()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            return self._cursor_for_prepared().execute(sql, params, prepare=True).fetchall()
+            statements = self._statements_here()
+            if statements.may_ask:
+                return statements.rows(sql, params)
+            return Cursor(self.connection).execute(sql, params).fetchall()
 
-    def _cursor_for_prepared(self):
-        """psycopg's own cursor, one for a connection: of a small query, making one takes longer than all else."""
-        cursor = self._kept_cursor
-        if cursor is None or cursor.connection is not self.connection:
-            cursor = self._kept_cursor = Cursor(self.connection)
+    def _statements_here(self):
+        """What the server has prepared for this connection."""
+        known = self._statements
+        if known is None or known.connection is not self.connection:
+            known = self._statements = Statements(self.connection, reach)
             # Django's connections are in UTC, so that its loader, which puts that in place of each moment's zone, changes nothing.
-            cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-        return cursor
+            known.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return known
 
     def prepared_sql(self, sql, params):
         """SQL and parameters for `prepared_rows`; of pairs whose first is None the second is a constant.
