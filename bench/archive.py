@@ -216,12 +216,8 @@ class Archive(Texts):
             article_id=number,
             place_id=often(self.places, number, 2),
         )
-        # The second place is never the first one.
-        second = f"(CASE WHEN {often(self.places, number, 2)} = {self.places[0]} THEN {self.places[-1]} ELSE {self.places[0]} END)"
-        insert(
-            Article.places.through, more, id=f"{number} * 2 + 1", article_id=number,
-            place_id=second,
-        )  # fmt: skip
+        second = self._second_place(number)
+        insert(Article.places.through, more, id=f"{number} * 2 + 1", article_id=number, place_id=second)
         for at, within in ((5, "0"), (6, one_of(self.sections, number))):
             insert(
                 ListEntry, more, id=f"{number} * {LISTS} + {at}", kind="'place'", of=second, section=within, article_id=number,
@@ -277,17 +273,23 @@ class Archive(Texts):
             visible_replies=f"CASE WHEN k.id < {comments} - {roots} THEN 1 ELSE 0 END",
         )  # fmt: skip
 
+    def _second_place(self, number):
+        """Never the first one."""
+        first = often(self.places, number, 2)
+        return f"(CASE WHEN {first} = {self.places[0]} THEN {self.places[-1]} ELSE {self.places[0]} END)"
+
     def _index(self, number, epoch, numbers):
         key = f"(CAST({epoch} AS bigint) * {1 << search_index.ID_BITS} + {number})"
-        marks = " || ' ' || ".join([
+        marks = " || ".join([
             f"'~~y' || {year(epoch)}",
-            f"'~~s' || {one_of(self.sections, number)}",
-            f"'~~p' || {often(self.places, number, 2)}",
-            f"'~~a' || {one_of(self.authors, number)}",
+            f"' ~~s' || {one_of(self.sections, number)}",
+            f"' ~~p' || {often(self.places, number, 2)}",
+            f"CASE WHEN {number} % 4 = 0 THEN ' ~~p' || {self._second_place(number)} ELSE '' END",
+            f"' ~~a' || {one_of(self.authors, number)}",
         ])  # fmt: skip
         insert(SearchEntry, numbers, article_id=number, half="'public'", key=key, forms="s.forms")
         if IS_POSTGRES:
-            as_words = marks.replace("'~~", "'''~~").replace(" || ' ' || ", " || ''' ' || ") + " || ''''"
+            as_words = f"'''' || replace({marks}, ' ', ''' ''') || ''''"
             run(
                 f"INSERT INTO articles_search_public (key, marks, words) "
                 f"SELECT {key}, {marks}, (s.words || ' ' || f.words || ' ' || {as_words})::tsvector {numbers}"
@@ -414,7 +416,12 @@ def moment(epoch):
 
 
 def year(epoch):
-    return f"to_char(to_timestamp({epoch}), 'YYYY')" if IS_POSTGRES else f"strftime('%%Y', {epoch}, 'unixepoch')"
+    """In Polish winter, when one begins."""
+    return (
+        f"to_char(to_timestamp({epoch} + 3600), 'YYYY')"
+        if IS_POSTGRES
+        else f"strftime('%Y', {epoch}, 'unixepoch', '+1 hour')"
+    )
 
 
 @contextmanager
@@ -453,7 +460,7 @@ def without_indexes(say):
         run(f'DROP INDEX "{name}"')
     yield
     for name, sql in found:
-        run(sql.replace("%", "%%"))
+        run(sql)
         say(f"index {name}")
     if IS_POSTGRES:
         run("SET session_replication_role = origin")
