@@ -2,9 +2,9 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, wraps
-from hashlib import blake2b
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import brotli
@@ -21,6 +21,10 @@ from .moments import local
 FRESH_FOR = 2
 STALE_WHILE_REVALIDATE = 1
 STALE_IF_ERROR = 24 * 60 * 60
+# By these a client asks for a page on a condition (RFC 9110, 13.1).
+_CONDITIONS = {
+    "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE",
+}  # fmt: skip
 # In the environment of a request: the cache that asks will encode the page and answer conditions itself.
 ENCODED_LATER = "portal.encoded_later"
 
@@ -63,6 +67,8 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
             patch_vary_headers(response, ["Accept-Encoding"])
             return response
         compress(request, response)
+        if _CONDITIONS.isdisjoint(request.META):
+            return response
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     page.parameters = tuple(parameters)
@@ -71,7 +77,7 @@ def reader_page(view=None, *, fresh_for=FRESH_FOR, parameters=()):
 
 def etag_of(content):
     """A strong ETag (RFC 9110, 8.8.3)."""
-    return f'"{blake2b(content, digest_size=16).hexdigest()}"'
+    return f'"{sha256(content).hexdigest()[:32]}"'
 
 
 def cache_control(fresh_for=FRESH_FOR):
@@ -85,11 +91,21 @@ def lifetimes(fresh_for):
 
     The date stands on every page. A page made in the last second of a day may be kept for none.
     """
-    now = local(timezone.now())
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    left = int((midnight - now).total_seconds())
+    now = timezone.now().timestamp()
+    left = int(_midnight_after(now // _QUARTER) - now)
     fresh = min(fresh_for, left)
     return fresh, min(STALE_WHILE_REVALIDATE, left - fresh)
+
+
+# Seconds. Everywhere on earth a day begins with a quarter of an hour.
+_QUARTER = 15 * 60
+
+
+@lru_cache(maxsize=4)
+def _midnight_after(quarter):
+    """When the day of the portal's clock ends in which that quarter of an hour since 1970 lies, as a timestamp."""
+    now = local(datetime.fromtimestamp(quarter * _QUARTER, UTC))
+    return (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
 def asked_query(query, parameters):
@@ -128,7 +144,7 @@ def compress(request, response):
     patch_vary_headers(response, ["Accept-Encoding"])
     if len(response.content) < WORTH_COMPRESSING or response.has_header("Content-Encoding"):
         return
-    if encoding := chosen_encoding(request.headers.get("Accept-Encoding", "")):
+    if encoding := chosen_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         response.content = encode(response.content, encoding)
         response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(response.content))
