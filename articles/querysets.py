@@ -1,23 +1,28 @@
 """Which stories the public may read, and which a member of staff may see."""
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 # Of a story with many topics, so many lead to others.
 TOPICS_RELATED = 6
 
 
-def _keys_of_any(ranges):
-    """What `pk__in` takes for the keys in any of these slices.
+def _best_of(ranges, number):
+    """What `pk__in` takes for so many of the rows of these slices: those of the highest `rank` first, of each the newest.
 
-    A union, since PostgreSQL reads the whole table where one of several `IN` may hold; written out, since SQLite's grammar, and so
-    Django, unites no slices unless each is a table of its own.
+    Each slice gives a key, a rank and a moment. A union, since PostgreSQL reads the whole table where one of several `IN` may hold;
+    written out, since SQLite's grammar, and so Django, unites no slices unless each is a table of its own.
     """
-    written = [keys.query.sql_with_params() for keys in ranges]
-    tables = (f"SELECT * FROM ({sql}) AS range_{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
-    return RawSQL(" UNION ALL ".join(tables), [param for _sql, params in written for param in params])  # noqa: S611
+    written = [rows.query.sql_with_params() for rows in ranges]
+    tables = (f"SELECT * FROM ({sql}) AS range_{at}" for at, (sql, _params) in enumerate(written))  # noqa: S608
+    return RawSQL(  # noqa: S611
+        f"SELECT key FROM ({' UNION ALL '.join(tables)}) AS found GROUP BY key "  # noqa: S608
+        f"ORDER BY MAX(rank) DESC, MAX(moment) DESC, key DESC LIMIT {number:d}",
+        [param for _sql, params in written for param in params],
+    )
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -77,25 +82,27 @@ class ArticleQuerySet(models.QuerySet):
         """With what a story's own page shows, but people and labels: see `labels.fill_people` and `fill_labels`."""
         return self.select_related("section", "photo", "tally", "comment_rules")
 
-    def related_to(self, pk, section, tags, at):
-        """Stories on the same topics and in the same section, each group newest first, at most a handful of each.
+    def related_to(self, pk, section, tags, at, number):
+        """So many stories on the same topics and in the same section, each group newest first.
 
-        `on_topic` says which group a row belongs to. One query of short ranges, one for each topic and one for the section.
+        `on_topic` is 1 for the first group. One query of short ranges, one for each topic and one for the section.
         """
         from . import listed
         from .models import TaggedArticle
 
-        topical = TaggedArticle.objects.filter(tag__in=tags)
-        same_section = self.published(at).filter(section=section).exclude(pk=pk).order_by("-published_at", "-pk")
+        def best(rows, key, rank):
+            newest = rows.exclude(**{key: pk}).order_by("-published_at", f"-{key}")
+            return newest.values(key=F(key), rank=Value(rank), moment=F("published_at"))[: number + 1]
+
         # One range of the index for each topic; sorting the stories of all of them would read half an archive.
-        ranges = [same_section.values("pk")[:4]]
-        for tag in tags:
-            of_tag = listed.entries(listed.TAG, tag, at=at)
-            ranges.append(of_tag.exclude(article=pk).order_by("-published_at", "-article").values("article")[:4])
+        ranges = [best(self.published(at).filter(section=section), "pk", 0)]
+        ranges += [best(listed.entries(listed.TAG, tag, at=at), "article", 1) for tag in tags]
+        # Not `Exists`, for which PostgreSQL would rather read all stories on those topics at once.
+        topical = TaggedArticle.objects.filter(tag__in=tags, content_object=OuterRef("pk")).order_by()
         return (
             self.published(at)
-            .filter(pk__in=_keys_of_any(ranges))
-            .annotate(on_topic=Exists(topical.filter(content_object=OuterRef("pk"))))
+            .filter(pk__in=_best_of(ranges, number))
+            .annotate(on_topic=Coalesce(Subquery(topical.values(found=Value(1))[:1]), 0))
             .for_teasers()
             .order_by("-on_topic", "-published_at", "-pk")
         )

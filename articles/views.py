@@ -48,7 +48,7 @@ def _story(pk, now):
 
 # By the number of topics that count.
 _RELATED = [
-    Prepared(lambda pk, section, at, *tags: Article.objects.related_to(pk, section, tags, at)[:RELATED])
+    Prepared(lambda pk, section, at, *tags: Article.objects.related_to(pk, section, tags, at, RELATED))
     for _number in range(TOPICS_RELATED + 1)
 ]
 

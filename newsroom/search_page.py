@@ -212,7 +212,9 @@ def _listing(request):
     asked = Asked(request)
     ids = stories.newest_found(asked.text, asked.narrowing, ENTRIES)
     title = _("Search: %(query)s") % {"query": asked.text} if asked.text else _("Search")
-    return SearchListing("search", title, asked.address(by_date=False), Article.objects.published().filter(pk__in=ids))
+    return SearchListing(
+        "search", title, asked.address(by_date=False), lambda: Article.objects.published().filter(pk__in=ids)
+    )
 
 
 # Signs that no page, feed or database holds: control characters and the two that are none.
