@@ -1,4 +1,4 @@
-"""The answer while the database is away: to try again later, and to whoever sent a form everything that was typed.
+"""The answer while the database or the place of files is away: to try again later, and to whoever sent a form everything that was typed.
 
 Nothing of it is stored. The browser's way back does not help: pages with a form are never kept, and asking for one anew ends
 here too.
@@ -15,6 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from .files import FilesAway
 from .http import is_from_elsewhere
 
 # Seconds after which a program may try again.
@@ -27,9 +28,9 @@ LONGEST_LINE = 60
 
 
 def is_away(error):
-    """Whether the database cannot be reached or is too busy; SQLite says the same class for a mistake in a query."""
+    """Whether database or files cannot be reached, are too busy or full; SQLite says the same class for a mistake in a query."""
     mistake = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR" if error else False
-    return isinstance(error, OperationalError | InterfaceError) and not mistake
+    return isinstance(error, OperationalError | InterfaceError | FilesAway) and not mistake
 
 
 def away_page(request):

@@ -22,6 +22,15 @@ from .models import ScheduleSlot
 KEEP_SLOTS = timedelta(days=2)
 # A job that so many workers took up and none finished is what kills them.
 MOST_WORKERS = 5
+# A job that failed for want of something that was away is tried again so often, and for so long.
+TRY_AGAIN_AFTER = timedelta(minutes=5)
+TRY_FOR = timedelta(days=2)
+AWAY = [
+    "common.files.FilesAway",
+    *(f"{error.__module__}.{error.__name__}" for error in (OperationalError, InterfaceError)),
+]
+# What begins anew so soon by itself need not be put back.
+COMES_AGAIN_WITHIN = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +102,19 @@ def put_back_abandoned(now=None):
     return abandoned.update(status=TaskResultStatus.READY, started_at=None)
 
 
+def put_back_failed(now=None):
+    """Make jobs ready again that failed since the database or the place of files was away. Returns how many."""
+    now = now or timezone.now()
+    come_again = [job.name for job in periodic_jobs() if job.seconds <= COMES_AGAIN_WITHIN.total_seconds()]
+    failed = DBTaskResult.objects.filter(
+        status=TaskResultStatus.FAILED,
+        exception_class_path__in=AWAY,
+        finished_at__lt=now - TRY_AGAIN_AFTER,
+        enqueued_at__gt=now - TRY_FOR,
+    ).exclude(task_path__in=come_again)
+    return failed.update(status=TaskResultStatus.READY, started_at=None, finished_at=None, worker_ids=[])
+
+
 def tidy(now=None):
     """Drop slots and finished jobs that nobody needs any more."""
     before = (now or timezone.now()) - KEEP_SLOTS
@@ -101,10 +123,11 @@ def tidy(now=None):
 
 
 def look():
-    """One look at the clock: start what is due, put back what was abandoned. While the database is away it only says so."""
+    """One look at the clock: start what is due, put back what was abandoned or could not be done. While the database is away it only says so."""
     close_old_connections()
     try:
         start_due()
         put_back_abandoned()
+        put_back_failed()
     except (OperationalError, InterfaceError) as error:
         logger.warning("No look at the schedule, the database is away: %s", error)

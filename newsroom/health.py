@@ -2,8 +2,11 @@
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
+from django.conf import settings
 from django.core.cache import caches
+from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,7 +14,9 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.files import FilesAway
 from tips.opening import missing_files
+from tips.vault import has_room
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +39,31 @@ def _tip_keys():
         raise RuntimeError("Files of keys are missing: no tips are taken. See manage.py tip_keys.")
 
 
+# One at a time looks after the files: a bucket that says nothing is waited for by nobody who asks for the state.
+_looking = ThreadPoolExecutor(1, thread_name_prefix="files")
+FILES_ANSWER_WITHIN = 2
+_last_look = None
+
+
+def _files():
+    global _last_look
+    if _last_look is None or _last_look.done():
+        _last_look = _looking.submit(storages["originals"].exists, "state")
+    try:
+        _last_look.result(FILES_ANSWER_WITHIN)
+    except TimeoutError as error:
+        raise RuntimeError(_("no answer: no photo and no file can be taken in")) from error
+    except FilesAway as error:
+        raise RuntimeError(_("out of reach (%s): no photo and no file can be taken in") % error) from error
+    if not has_room(settings.DATA_DIR):
+        raise RuntimeError(_("the disk is full, or nearly: no photo and no file can be taken in"))
+
+
 # By the name that programs read: what people read, the check, and whether nothing can be served without it.
 CHECKS = {
     "database": (gettext_noop("Database"), _database, True),
     "cache": (gettext_noop("Cache"), _cache, True),
+    "files": (gettext_noop("Files"), _files, False),
     "tip-keys": (gettext_noop("Keys of tips"), _tip_keys, False),
 }
 

@@ -159,7 +159,8 @@ MEDIA_URL = "/media/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-_BUCKET = "storages.backends.s3.S3Storage"
+_BUCKET = "common.bucket.BucketStorage"
+_DISK = "common.files.DiskStorage"
 STORAGES = {
     # Public renditions.
     "default": (
@@ -169,14 +170,14 @@ STORAGES = {
             | {"location": "media", "object_parameters": {"CacheControl": "public, max-age=3600"}},
         }
         if ENV.media_bucket
-        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        else {"BACKEND": _DISK}
     ),
     # Originals: never under an address that the public can ask for.
     "originals": (
         {"BACKEND": _BUCKET, "OPTIONS": ENV.media_bucket | {"location": "originals", "querystring_auth": True}}
         if ENV.media_bucket
         else {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": _DISK,
             "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None, "file_permissions_mode": 0o600},
         }
     ),
@@ -185,7 +186,7 @@ STORAGES = {
         {"BACKEND": _BUCKET, "OPTIONS": ENV.media_bucket | {"location": "tips", "querystring_auth": True}}
         if ENV.media_bucket
         else {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": _DISK,
             "OPTIONS": {"location": DATA_DIR / "tips", "base_url": None, "file_permissions_mode": 0o600},
         }
     ),

@@ -1,5 +1,7 @@
 """“Urgent”: from a phone, three presses from nothing to published."""
 
+import logging
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +16,15 @@ from articles.forms import plain_text
 from articles.models import Article, Author, Byline, Section
 from articles.policy import NotReady
 from articles.services import save_story
+from common.files import FilesAway
 from photos.ingest import UnusablePhoto, ingest
 from photos.models import Photo
 from polish.sentences import first_sentence
 from portal.models import Place
 
 from .trays import address
+
+log = logging.getLogger(__name__)
 
 LONGEST_TITLE = Article._meta.get_field("title").max_length
 LONGEST_LEAD = Article._meta.get_field("lead").max_length
@@ -121,6 +126,12 @@ class UrgentForm(forms.Form):
                 data["photo_id"] = self._take(upload)
             except UnusablePhoto as error:
                 self.add_error("photo", forms.ValidationError(error.message, code=error.code))
+            except FilesAway:
+                log.exception("A photo could not be stored.")
+                words = _(
+                    "There is no place for photos just now. Publish the text without it; the photo can be added later."
+                )
+                self.add_error("photo", forms.ValidationError(words, code="away"))
         return data
 
     def _take(self, upload):

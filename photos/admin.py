@@ -3,6 +3,7 @@
 Photos are never deleted one by one: withdrawing deletes the files and keeps the row, so that the file is known again.
 """
 
+import logging
 import re
 
 from django.contrib import admin, messages
@@ -16,12 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.files import FilesAway
+
 from .addresses import address_of
 from .forms import AT_ONCE, DescribeFormSet, PhotoForm, UploadForm
 from .imaging import crop_box
-from .ingest import MAX_BYTES, UnusablePhoto, ingest, own_credit
+from .ingest import MAX_BYTES, UnusablePhoto, ingest, no_place, own_credit
 from .models import Photo
 from .renditions import RATIOS
+
+log = logging.getLogger(__name__)
 
 LARGEST_ID = 2**63 - 1
 PICKER_PAGE = 24
@@ -120,6 +125,9 @@ class PhotoAdmin(admin.ModelAdmin):
             photo = ingest(upload, request.user, credit=self._credit_of(request))
         except UnusablePhoto as error:
             return JsonResponse({"error": error.message, "code": error.code}, status=422)
+        except FilesAway:
+            log.exception("A photo could not be stored.")
+            return JsonResponse({"error": no_place(), "code": "away"}, status=503)
         if not photo.is_duplicate:
             self.log_addition(request, photo, _("Photo added."))
         known = _("This photo is in the library already.") if photo.is_duplicate else ""
@@ -187,6 +195,9 @@ class PhotoAdmin(admin.ModelAdmin):
                     taken.append(ingest(upload, request.user, credit=form.cleaned_data["credit"].strip()))
                 except UnusablePhoto as error:
                     refused.append((upload.name, error.message))
+                except FilesAway:
+                    log.exception("A photo could not be stored.")
+                    refused.append((upload.name, no_place()))
         popup = "_popup" in request.GET or "_popup" in request.POST
         if taken and popup:
             return self.response_add(request, taken[0])

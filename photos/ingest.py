@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import unicodedata
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import UnidentifiedImageError
 
+from common.files import FilesAway
 from polish import dates
 
 from . import imaging, renditions
@@ -23,6 +25,11 @@ EXTENSIONS = {"", "jpg", "jpeg", "jpe", "jfif", "png", "webp", "heic", "heif", "
 log = logging.getLogger(__name__)
 
 
+def no_place():
+    """The sentence for whoever sent a photo while `FilesAway`."""
+    return _("The photo could not be stored: there is no place for files just now. Send it again in a few minutes.")
+
+
 class UnusablePhoto(Exception):
     """The file cannot become a photo of the library. `message` is a sentence for whoever sent it, `code` a word for code."""
 
@@ -32,17 +39,18 @@ class UnusablePhoto(Exception):
         self.message = message
 
 
-@transaction.atomic
 def ingest(upload, by, **fields):
     """Put an uploaded file into the library and return its `Photo`, ready to be shown.
 
     The original is kept untouched where the public cannot reach it; one JPEG without metadata is made at once, all other
     renditions by a job after the transaction. A file that the library has already gives that photo, with `is_duplicate`
-    set, and changes nothing. Raises `UnusablePhoto`.
+    set, and changes nothing. Raises `UnusablePhoto`, and `FilesAway` where there is no place for it.
+
+    While files are written no transaction of ours is open: where they lie may be slow, and SQLite lets one write at a time.
     """
     _check_outside(upload)
     digest = _digest(upload)
-    known = Photo.objects.filter(digest=digest).order_by(F("withdrawn_at").asc(nulls_first=True), "pk").first()
+    known = _known(digest)
     if known and not known.withdrawn_at:
         known.is_duplicate = True
         return known
@@ -65,14 +73,43 @@ def ingest(upload, by, **fields):
     upload.seek(0)
     photo.original.save(photo.original_filename or "photo", upload, save=False)
     try:
-        photo.save()
-        photo.renditions = renditions.first_jpeg(photo.pk, image, size)
-        photo.save(update_fields=["renditions", "updated_at"])
+        with transaction.atomic():
+            # The same file may have come a second time meanwhile.
+            first = _known(digest)
+            if not first or first.withdrawn_at:
+                photo.save()
+                transaction.on_commit(lambda: make_renditions.enqueue(photo.pk))
     except BaseException:
-        photo.original.delete(save=False)
+        _drop_original(photo)
         raise
-    transaction.on_commit(lambda: make_renditions.enqueue(photo.pk))
+    if photo.pk is None:
+        _drop_original(photo)
+        first.is_duplicate = True
+        return first
+    try:
+        photo.renditions = renditions.first_jpeg(photo.pk, image, size)
+    except BaseException:
+        _take_back(photo)
+        raise
+    # The job may have been faster.
+    Photo.objects.filter(pk=photo.pk, rendered_at=None).update(renditions=photo.renditions, updated_at=timezone.now())
     return photo
+
+
+def _known(digest):
+    """The photo made from such a file, one that is not withdrawn first; None for a new one."""
+    return Photo.objects.filter(digest=digest).order_by(F("withdrawn_at").asc(nulls_first=True), "pk").first()
+
+
+def _take_back(photo):
+    """Nothing can be shown of the photo: it was never here. First goes the row, so that none is left without its file."""
+    Photo.objects.filter(pk=photo.pk).delete()
+    _drop_original(photo)
+
+
+def _drop_original(photo):
+    with suppress(FilesAway):
+        photo.original.delete(save=False)
 
 
 def own_credit(user):

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.files import delete_when_sure
+
 from .addresses import address_of
 
 log = logging.getLogger(__name__)
@@ -179,7 +181,7 @@ class Photo(models.Model):
         self.withdrawn_at, self.renditions, self.original = timezone.now(), {}, ""
         self.save(update_fields=["withdrawn_at", "renditions", "original", "updated_at"])
         log.warning("Photo %s was withdrawn by %s.", self.pk, by)
-        # The job deletes what a rendering job still at work may write after us.
+        # The job deletes what a rendering job still at work may write after us, and what cannot be deleted now.
         remove_old_files.using(run_after=self.withdrawn_at + timedelta(minutes=10)).enqueue(self.pk)
-        transaction.on_commit(lambda: renditions.delete_files(self.pk))
-        transaction.on_commit(lambda: originals().delete(original))
+        delete_when_sure("originals", [original])
+        transaction.on_commit(lambda: renditions.delete_files_or_leave(self.pk))

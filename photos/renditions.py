@@ -8,9 +8,12 @@ has run there is one row in "full", with a JPEG alone.
 
 import hashlib
 import re
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+from common.files import FilesAway
 
 from . import imaging
 
@@ -106,3 +109,9 @@ def delete_files(photo_id):
     """Delete all public files of a photo."""
     for name in files_of(photo_id):
         default_storage.delete(name)
+
+
+def delete_files_or_leave(photo_id):
+    """Delete all public files of a photo; those that cannot be reached are left to a job."""
+    with suppress(FilesAway):
+        delete_files(photo_id)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+from common.files import FilesAway
+
 from . import sealing, vault
 from .content import Recogniser, Unwanted
 
@@ -125,7 +127,7 @@ class SealingUploadHandler(FileUploadHandler):
         try:
             self._incoming.write(self._sealer.finish())
             self._incoming.keep()
-        except OSError as error:
+        except (OSError, FilesAway) as error:
             self._drop(_code_of(error))
             return None
         self._incoming = None
@@ -156,7 +158,7 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 def _code_of(error):
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}:
+    if isinstance(error, FilesAway) or error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}:
         return "disk"
     raise error
 

@@ -7,11 +7,14 @@ name of ours. What a killed process leaves in `incoming/` was sealed with a key 
 import errno
 import os
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+
+from common.files import FilesAway
 
 # Strangers' files stop here: a twentieth of the disk, of a large one so many bytes, is not theirs.
 RESERVE = 1024**3
@@ -53,7 +56,7 @@ class Incoming:
         self._file.write(sealed)
 
     def keep(self):
-        """The file is complete: put it into the storage. Raises `OSError`."""
+        """The file is complete: put it into the storage. Raises `OSError`, `FilesAway`."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -95,9 +98,10 @@ def open_sealed(name):
 
 
 def delete(uid):
-    """Delete a file with its preview; it may be gone already."""
-    for name in (name_of(uid), preview_name_of(uid)):
-        storage().delete(name)
+    """Delete a file with its preview; it may be gone already. While files are away it is left to the sweep: its key goes at once."""
+    with suppress(FilesAway):
+        for name in (name_of(uid), preview_name_of(uid)):
+            storage().delete(name)
 
 
 def sweep_incoming(now=None):

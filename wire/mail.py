@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
+from common.files import FilesAway
 from photos.ingest import UnusablePhoto, ingest
 
 from . import cleaning, extracting, receiving, sealing
@@ -93,6 +94,9 @@ def read_and_note(mailbox):
     except (TimeoutError, ssl.SSLError, OSError, imaplib.IMAP4.error) as problem:
         log.info("Mailbox %s: %r", mailbox.pk, problem)
         mailbox.fail(_say(problem))
+    except FilesAway:
+        log.exception("Reading the mailbox %s: there is no place for its files.", mailbox.pk)
+        mailbox.fail(_("Was not read: there is no place for files just now"))
     except Exception:
         log.exception("Reading the mailbox %s failed.", mailbox.pk)
         mailbox.fail(_("Sends what could not be read"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, Byline
 from articles.services import save_story
+from common.files import delete_when_sure
 from photos.ingest import UnusablePhoto, ingest
 
 from . import cleaning, ownwork, receiving
@@ -161,14 +162,14 @@ def drop_old(at_once=DROPPED_AT_ONCE):
         )
         pks = [item.pk for item in items]
         files = [
-            (attachment.file.storage, attachment.file.name)
+            attachment.file.name
             for item in Item.objects.filter(pk__in=pks).prefetch_related("attachments")
             for attachment in item.attachments.all()
             if attachment.file
         ]
         Item.objects.filter(pk__in=pks).delete()
         Group.objects.filter(pk__in={item.group_id for item in items}, items=None).delete()
-        transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+        delete_when_sure("originals", files)
     return len(items)
 
 

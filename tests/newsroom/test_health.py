@@ -21,7 +21,7 @@ def test_people_read_it_in_polish(newsroom, client):
     answer = client.get("/stan/", headers={"accept": "text/html,*/*;q=0.8"})
 
     assert answer.status_code == 200 and answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer.text == "Baza danych: działa\nPamięć podręczna: działa\nKlucze zgłoszeń: działa\n"
+    assert answer.text == "Baza danych: działa\nPamięć podręczna: działa\nPliki: działa\nKlucze zgłoszeń: działa\n"
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -30,7 +30,7 @@ def test_programs_read_it_as_json(newsroom, client, asked):
     answer = client.get("/stan/", **asked)
 
     assert answer.status_code == 200
-    assert answer.json() == {"database": "OK", "cache": "OK", "tip-keys": "OK"}
+    assert answer.json() == {"database": "OK", "cache": "OK", "files": "OK", "tip-keys": "OK"}
 
 
 def test_without_a_database_it_is_503_and_tells_no_address(newsroom, client):
@@ -38,7 +38,12 @@ def test_without_a_database_it_is_503_and_tells_no_address(newsroom, client):
         answer = client.get("/stan/?format=json")
 
     assert answer.status_code == 503
-    assert answer.json() == {"database": "OperationalError", "cache": "OK", "tip-keys": "OperationalError"}
+    assert answer.json() == {
+        "database": "OperationalError",
+        "cache": "OK",
+        "files": "OK",
+        "tip-keys": "OperationalError",
+    }
 
 
 def test_nothing_can_be_sent_to_it(client):

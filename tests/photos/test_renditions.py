@@ -246,7 +246,7 @@ def bucket(settings, monkeypatch):
             "bucket_name": "portal", "location": "media", "querystring_auth": False, "default_acl": None,
             "file_overwrite": True, "object_parameters": {"CacheControl": "public, max-age=3600"},
         }  # fmt: skip
-        storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        storage = {"BACKEND": "common.bucket.BucketStorage", "OPTIONS": options}
         settings.STORAGES = settings.STORAGES | {"default": storage}
         yield boto3.client("s3", region_name="us-east-1")
 

@@ -27,7 +27,7 @@ def _own_folders(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
     settings.STORAGES = settings.STORAGES | {
         "tips": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "common.files.DiskStorage",
             "OPTIONS": {"location": tmp_path / "data" / "tips", "base_url": None},
         }
     }
