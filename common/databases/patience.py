@@ -12,6 +12,8 @@ from contextlib import contextmanager
 # Longer than any query of a reader's page takes; the desk may count and search what readers never do.
 A_READER_WAITS = 10
 THE_DESK_WAITS = 100
+# Whoever waits no longer than that can do without an answer.
+BRIEFLY = 1
 # To find out whether a connection still works, while the database is taken for away.
 FOR_A_TRIAL = 1
 # One thread tries again after so many seconds; the others are told at once that the database is away.
@@ -83,3 +85,30 @@ class Reach:
                 return False
             self._next_trial = now + LONGEST_TRIAL
             return True
+
+
+class Queue:
+    """Who of this process waits for something that is given to one after the other, such as SQLite's leave to write.
+
+    While it is held for long, only so many wait for it; the rest of the threads are kept for what needs none.
+    """
+
+    def __init__(self, most, long, clock=time.monotonic):
+        self.most, self.long, self.clock = most, long, clock
+        self._since = {}  # {somebody who waits: since when}, the oldest first
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def stand_in(self, refusal):
+        """Wait within it; raises `refusal` where enough others wait already. Who waits briefly goes first."""
+        me = object()
+        with self._lock:
+            most = self.most if patience() > BRIEFLY else 1
+            if len(self._since) >= most and self.clock() - next(iter(self._since.values())) > self.long:
+                raise refusal
+            self._since[me] = self.clock()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._since[me]

@@ -1,5 +1,8 @@
 """What our databases do otherwise than Django's: queries planned once, connections looked at, moments read with their zone."""
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from common.away import is_away
 from common.databases import patience
 from common.databases.postgresql import base
 from common.databases.postgresql.statements import MOST_PREPARED
+from common.databases.sqlite3 import base as sqlite
 from common.databases.sqlite3.base import DatabaseWrapper
 from common.limits import Limit
 from common.prepared import Prepared
@@ -279,6 +283,50 @@ def test_a_percent_sign_within_a_query_stays_one():
         for value in (1, 2):
             cursor.execute("SELECT %s, '%%s', '100%%'", [value])
             assert cursor.fetchone() == (value, "%s", "100%")
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_lock_that_is_held_for_long_is_waited_for_by_a_few_alone(transactional_db, monkeypatch):
+    monkeypatch.setattr(sqlite, "writers", patience.Queue(most=1, long=0))
+    make_article()
+
+    def rename(title):
+        try:
+            with patience.at_most(patience.A_READER_WAITS):
+                return Article.objects.update(title=title)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            first = threads.submit(rename, "Pierwszy czeka")
+            assert wait_until(lambda: sqlite.writers._since)
+            with pytest.raises(OperationalError) as busy:
+                threads.submit(rename, "Drugi nie").result()
+            assert is_away(busy.value)
+            assert Article.objects.count() == 1, "who reads waits for nobody"
+            assert not first.done()
+            other.execute("ROLLBACK")
+        assert first.result() == 1
+    assert Article.objects.get().title == "Pierwszy czeka"
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_read_is_not_counted_at_any_price(transactional_db, client):
+    """By the dozen they would hold every thread, and the readers' pages with them."""
+    article = make_article()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        connection.ensure_connection()
+        asked = []
+        connection.connection.set_trace_callback(asked.append)
+        answer = client.post(f"/licznik/{article.pk}/", headers={"Origin": "https://portal.example"})
+        assert answer.status_code == 503
+        assert "PRAGMA busy_timeout = 1000" in asked, "it waits a second"
+        with connection.cursor() as cursor:
+            usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        assert usual == connection.settings_dict["OPTIONS"]["timeout"] * 1000
 
 
 def test_a_file_that_has_gone_is_not_made_anew(tmp_path):

@@ -1,4 +1,7 @@
-"""SQLite: how a query is written with its own marks is remembered, moments are read with their zone at once, no lost file is made anew."""
+"""SQLite: how a query is written with its own marks is remembered, moments are read with their zone at once, no lost file is made anew.
+
+While another process keeps the database locked, a few threads that serve requests wait to write, and the others are told at once.
+"""
 
 import os
 from datetime import datetime
@@ -6,11 +9,16 @@ from functools import lru_cache
 
 from django.db.backends.sqlite3 import base, operations
 
+from common.databases.patience import BRIEFLY, Queue, patience
+
 # Moments are kept in UTC. Read so by the database's module itself they need no second look, of which a page has hundreds.
 base.Database.register_converter("datetime", lambda value: datetime.fromisoformat(f"{value.decode()}+00:00"))
 
 # Files that this process, or the one that it was forked from, has opened.
 _opened = set()
+
+# Of 64 threads so many may wait for a lock, and of those that write only figures one, once somebody has waited so many seconds.
+writers = Queue(most=16, long=1)
 
 # An insert of a thousand rows is asked once; it would only take room.
 LONGEST_REMEMBERED = 10_000
@@ -22,6 +30,20 @@ def _marked(query):
 
 
 class Cursor(base.SQLiteCursorWrapper):
+    def execute(self, query, params=None):
+        # Whoever has begun to write has the lock, and who reads needs none.
+        if query.startswith(("SELECT", "PRAGMA")) or patience() is None or self.connection.in_transaction:
+            return super().execute(query, params)
+        with writers.stand_in(base.Database.OperationalError("database is locked")):
+            if patience() > BRIEFLY:
+                return super().execute(query, params)
+            (usual,) = self.connection.execute("PRAGMA busy_timeout").fetchone()
+            self.connection.execute(f"PRAGMA busy_timeout = {BRIEFLY * 1000}")
+            try:
+                return super().execute(query, params)
+            finally:
+                self.connection.execute(f"PRAGMA busy_timeout = {usual}")
+
     def convert_query(self, query, *, param_names=None):
         if param_names is None and len(query) <= LONGEST_REMEMBERED:
             return _marked(query)
