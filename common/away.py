@@ -83,7 +83,8 @@ def _sent(request):
     if not posted or not SECRET.isdisjoint(posted):
         return None
     fields = [Field(name, value) for name, values in posted.lists() for value in values]
-    return Sent(fields, list(dict.fromkeys(reader.names if reader else files)))
+    names = reader.names if reader else [*files, *getattr(request, "no_room_for", [])]
+    return Sent(fields, list(dict.fromkeys(names)))
 
 
 class FilesPassedOver(FileUploadHandler):

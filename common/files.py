@@ -1,9 +1,10 @@
 """Where files lie: on a disk of ours here, in a bucket in `common.bucket`. Whatever keeps one from being kept or read is `FilesAway`."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.db import transaction
 
 
@@ -40,6 +41,39 @@ class DiskStorage(FileSystemStorage):
             except OSError:
                 path.unlink(missing_ok=True)
                 raise
+
+
+class TemporaryUploads(TemporaryFileUploadHandler):
+    """Django's; a file for which there is no room is passed over, and its field noted in `request.no_room_for`.
+
+    Otherwise all that was typed beside it would be lost. `newsroom.middleware.room_for_uploads` answers.
+    """
+
+    def new_file(self, *args, **kwargs):
+        with self._room():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data, start):
+        with self._room():
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size):
+        try:
+            with self._room():
+                return super().file_complete(file_size)
+        except SkipFile:
+            return None
+
+    @contextmanager
+    def _room(self):
+        try:
+            yield
+        except OSError as error:
+            if file := getattr(self, "file", None):
+                with suppress(OSError):
+                    file.close()
+            self.request.no_room_for = [*getattr(self.request, "no_room_for", []), self.field_name]
+            raise SkipFile from error
 
 
 def delete_when_sure(alias, names):

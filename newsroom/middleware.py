@@ -1,5 +1,6 @@
 """Small pieces of middleware; each says why it must be one."""
 
+import logging
 from functools import lru_cache, partial
 
 from csp.constants import HEADER
@@ -9,13 +10,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.messages.storage import default_storage
 from django.db import DataError
+from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
 from django.utils.functional import SimpleLazyObject, empty
 from js_asset import Media
 
+from common.away import away_page
+from photos.ingest import no_place
+
 from . import errors
+
+log = logging.getLogger(__name__)
 
 
 @sync_only_middleware
@@ -136,3 +143,26 @@ def strangers_unread(get_response):
         return get_response(request)
 
     return middleware
+
+
+class room_for_uploads:
+    """Say so where a file that was sent found no room on its way in (`common.files.TemporaryUploads`), and give back what was typed.
+
+    A class, because Django asks for the method before the view, when the check against forgery has read the form.
+    """
+
+    sync_capable, async_capable = True, False
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(request, "no_room_for", None):
+            return None
+        log.error("There was no room for a file that was sent: the disk of temporary files is full.")
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"error": no_place(), "code": "away"}, status=503)
+        return away_page(request)

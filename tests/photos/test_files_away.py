@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from lxml import html
 
 from common import scheduling
 from common.files import DiskStorage, FilesAway
@@ -240,3 +241,44 @@ def test_a_photo_whose_public_file_cannot_be_stored_was_never_here(settings, mon
         ingest(pictures.upload(pictures.jpeg()), jan)
     assert not Photo.objects.exists()
     assert list((tmp_path / "originals").iterdir()) == []
+
+
+LARGE = 12_000_000
+
+
+def large_photo(name="duze.jpg"):
+    content = pictures.jpeg()
+    return pictures.upload(content + bytes(LARGE - len(content)), name)
+
+
+def token(client):
+    """As in a browser: the form is read by the check against forgery, before any view."""
+    client.handler.enforce_csrf_checks = True
+    client.get(reverse("admin:photos_photo_add"))
+    client.get(reverse("admin:urgent"))
+    return {"csrfmiddlewaretoken": client.cookies["csrf"].value}
+
+
+@pytest.fixture
+def no_room_for_temporary_files():
+    with no_room_beyond(LARGE * 2 // 3):
+        yield
+
+
+def test_what_was_typed_beside_a_photo_without_room_comes_back(client, no_room_for_temporary_files):
+    client.force_login(make_user("ola", permissions=["articles.add_article", "photos.add_photo"]))
+    text = "Wypadek na obwodnicy\r\nDroga jest zablokowana w obu kierunkach."
+    answer = client.post(reverse("admin:urgent"), token(client) | {"text": text, "photo": large_photo()})
+    assert answer.status_code == 503
+    (form,) = [form for form in html.fromstring(answer.text).forms if form.method == "POST"]
+    assert form.inputs["text"].value.strip() == text.replace("\r\n", "\n")
+    assert form.xpath(".//input[@type='file']/@name") == ["photo"]
+
+
+def test_a_photo_without_room_on_its_way_in_is_told_to_the_script_that_sends_it(
+    client, jan, no_room_for_temporary_files
+):
+    fields = token(client) | {"file": large_photo()}
+    answer = client.post(UPLOAD, fields, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "away")
+    assert not Photo.objects.exists()
