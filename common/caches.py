@@ -2,13 +2,16 @@
 
 from django.core.cache.backends import redis
 from django.core.cache.backends.locmem import LocMemCache
-from redis.exceptions import ConnectionError, TimeoutError
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 from .databases.patience import Reach
 
 AWAY = (ConnectionError, TimeoutError)
 # Whoever has waited in vain has waited for all threads of the process.
 reach = Reach()
+# To write into it: one that is full, or a replica, still reads and deletes, so only what was written tells that it takes more.
+leave = Reach()
+WRITES = {"add", "set"}
 
 
 def _asked(name):
@@ -36,18 +39,31 @@ class SharedCache(redis.RedisCache):
 
 def _asked_here(name):
     ask = getattr(SharedCache, name)
+    writes = name in WRITES
 
     def asked(self, *args, **kwargs):
+        ask_own = getattr(self.own, name)
+        if leave.is_away and not (writes and leave.may_try()):
+            return ask_own(*args, **kwargs)
         try:
-            return ask(self, *args, **kwargs)
+            answer = ask(self, *args, **kwargs)
         except AWAY:
-            return getattr(self.own, name)(*args, **kwargs)
+            return ask_own(*args, **kwargs)
+        except RedisError:
+            leave.lost()
+            return ask_own(*args, **kwargs)
+        if writes:
+            leave.heard()
+        if name == "delete":
+            # A lock may have been taken there.
+            ask_own(*args, **kwargs)
+        return answer
 
     return asked
 
 
 class SharedOrOwnCache(SharedCache):
-    """Redis; while it is away each process remembers for itself. For the login, whose limits would let nobody in otherwise."""
+    """Redis; while it is of no use each process remembers for itself. For the login, whose limits would let nobody in otherwise."""
 
     def __init__(self, server, params):
         super().__init__(server, params)
@@ -60,3 +76,4 @@ class SharedOrOwnCache(SharedCache):
 def forget():
     """Take Redis for reachable again, as tests do between one another."""
     reach.heard()
+    leave.heard()

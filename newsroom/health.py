@@ -62,7 +62,7 @@ def _files():
 # By the name that programs read: what people read, the check, and whether nothing can be served without it.
 CHECKS = {
     "database": (gettext_noop("Database"), _database, True),
-    "cache": (gettext_noop("Cache"), _cache, True),
+    "cache": (gettext_noop("Cache"), _cache, False),
     "files": (gettext_noop("Files"), _files, False),
     "tip-keys": (gettext_noop("Keys of tips"), _tip_keys, False),
 }

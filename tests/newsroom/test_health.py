@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
+from tests.factories import redis_away
 from tips import keys
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,14 @@ def test_without_a_database_it_is_503_and_tells_no_address(newsroom, client):
         "files": "OK",
         "tip-keys": "OperationalError",
     }
+
+
+def test_without_redis_pages_are_served_so_a_load_balancer_goes_on_sending_readers(newsroom, client, settings):
+    settings.CACHES = {"default": redis_away("SharedOrOwnCache"), "counters": redis_away("SharedCache")}
+    answer = client.get("/stan/?format=json")
+
+    assert answer.status_code == 200
+    assert answer.json()["cache"] == "ConnectionError"
 
 
 def test_nothing_can_be_sent_to_it(client):

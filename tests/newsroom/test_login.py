@@ -1,6 +1,7 @@
 """Login of the staff: limits, the second factor, and what the security log says."""
 
 import logging
+import subprocess
 import time
 from io import BytesIO
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from portal.models import User
 from tests.factories import make_user, redis_away
+from tests.run import find_redis_program, free_port, wait_for_port
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/konto/login/"
@@ -89,6 +91,45 @@ def test_while_redis_is_away_people_log_in_and_are_limited_all_the_same(client, 
         try_login(Client(), "ola", "zle-haslo-zle-haslo")
     answer = try_login(Client(), "ola")
     assert answer.status_code == 200 and answer.context["form"].errors
+
+
+@pytest.fixture
+def full_redis():
+    """The address of a Redis that has no memory left."""
+    program = find_redis_program()
+    if not program:
+        pytest.skip("no Redis can be started here")
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--maxmemory", "1"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert wait_for_port(port)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait()
+
+
+@pytest.mark.redis
+def test_while_redis_is_full_people_log_in_and_are_limited_all_the_same(client, settings, full_redis):
+    settings.CACHES = {
+        "default": {"BACKEND": "common.caches.SharedOrOwnCache", "LOCATION": full_redis},
+        "counters": {"BACKEND": "common.caches.SharedCache", "LOCATION": full_redis},
+    }
+    make_user("jan")
+    make_user("ola")
+
+    assert try_login(client).url == "/admin/"
+    for _ in range(5):
+        try_login(Client(), "ola", "zle-haslo-zle-haslo")
+    answer = try_login(Client(), "ola")
+    assert answer.status_code == 200 and answer.context["form"].errors
+
+
+def test_too_many_tries_are_told_in_polish(client):
+    for number in range(31):
+        answer = try_login(client, f"nikt{number}", "zle-haslo-zle-haslo")
+
+    assert answer.status_code == 429
+    assert "Za dużo prób" in answer.text and "Too Many" not in answer.text
 
 
 def test_a_forged_address_does_not_evade_the_limit(client):
