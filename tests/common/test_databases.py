@@ -285,6 +285,21 @@ def test_a_percent_sign_within_a_query_stays_one():
             assert cursor.fetchone() == (value, "%s", "100%")
 
 
+@pytest.mark.only_on("postgresql")
+def test_a_server_that_only_reads_is_away_for_whoever_writes(transactional_db, client):
+    """As after a switch to a replica: a form is to come back with what was typed, not to end in an error of ours."""
+    make_article()
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    try:
+        with pytest.raises(OperationalError) as refused:
+            Article.objects.update(title="Nowy")
+        assert is_away(refused.value)
+        assert Article.objects.count() == 1
+    finally:
+        connection.close()
+
+
 @pytest.mark.only_on("sqlite")
 def test_a_lock_that_is_held_for_long_is_waited_for_by_a_few_alone(transactional_db, monkeypatch):
     monkeypatch.setattr(sqlite, "writers", patience.Queue(most=1, long=0))

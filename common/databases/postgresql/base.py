@@ -57,8 +57,14 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     _statements = None
-    # psycopg, with connections of ours.
-    Database = SimpleNamespace(**vars(base.Database) | {"connect": Connection.connect})
+    # psycopg, with connections of ours. A server that only reads, as a replica does, is away for whoever has something to write.
+    Database = SimpleNamespace(
+        **vars(base.Database)
+        | {
+            "connect": Connection.connect,
+            "OperationalError": (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction),
+        }
+    )
     # One type for numbers of every size: a query is planned anew for each combination of types.
     prepared_number = Int8
 
