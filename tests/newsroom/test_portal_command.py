@@ -10,12 +10,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.utils.translation import gettext
 
+from common import scheduling
+from newsroom.management.commands import portal
 from newsroom.management.commands.portal import RESTART_AFTER
 from newsroom.translations import compile_translations
 from polish.morphology import ANALYSER_VERSION
@@ -163,3 +166,17 @@ def test_texts_that_are_compiled_at_the_start_are_spoken_at_once(tmp_path, setti
     compile_translations([tmp_path])
 
     assert gettext("Good morning, town") == "Dzień dobry"
+
+
+def test_a_household_whose_clock_breaks_stops_as_a_whole(monkeypatch):
+    """Else its children went on without worker and clock, and the process that waits for them could not be stopped."""
+
+    def broken():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(scheduling, "look", broken)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    household = portal.Household([partial(time.sleep, 600)])
+    with pytest.raises(ZeroDivisionError):
+        household.run()
+    assert [child.is_alive() for child, _started in household.children.values()] == [False]

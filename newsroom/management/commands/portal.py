@@ -163,6 +163,13 @@ class Household:
             signal.signal(number, lambda *_: self.stopping.set())
         for index in range(len(self.parts)):
             self._start(index)
+        try:
+            self._watch()
+        finally:
+            # Whatever happens here: half of the household would go on unwatched, and nothing would stop it.
+            self._stop()
+
+    def _watch(self):
         next_look = 0.0
         while not self.stopping.wait(0.5):
             for index, (child, started) in list(self.children.items()):
@@ -171,7 +178,6 @@ class Household:
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + 10
                 scheduling.look()
-        self._stop()
 
     def _start(self, index):
         # No connection may be shared by two processes.
