@@ -1,5 +1,7 @@
 """Counting reads: one number an hour for each story, and nothing about who read it."""
 
+import time
+
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -13,6 +15,9 @@ from common.databases.patience import BRIEFLY, at_most
 from common.http import comes_from_us
 
 from .models import Article, ArticleTally, HourlyReads
+
+TOLD_EVERY = 60
+_told_at = None
 
 
 @never_cache
@@ -28,8 +33,20 @@ def count(request, pk):
         except OperationalError as error:
             if not is_away(error):
                 raise
-            return HttpResponse(status=503)
+            return _not_counted()
     return HttpResponse(status=204)
+
+
+def _not_counted():
+    """503, of which the log has a line each time; of these one a minute is enough."""
+    global _told_at
+    response, now = HttpResponse(status=503), time.monotonic()
+    if _told_at is not None and now - _told_at < TOLD_EVERY:
+        # As Django itself marks what its log has already.
+        response._has_been_logged = True
+    else:
+        _told_at = now
+    return response
 
 
 def add_reads(article_id, reads, *, hour=None):

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
+from articles import statistics
 from articles.models import Article
 from common.away import is_away
 from common.databases import patience
@@ -342,6 +343,24 @@ def test_a_read_is_not_counted_at_any_price(transactional_db, client):
         with connection.cursor() as cursor:
             usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
         assert usual == connection.settings_dict["OPTIONS"]["timeout"] * 1000
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_log_has_one_line_a_minute_of_reads_that_were_not_counted(transactional_db, client, caplog, monkeypatch):
+    article = make_article()
+    monkeypatch.setattr(statistics, "_told_at", None)
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        def refused():
+            answer = client.post(f"/licznik/{article.pk}/", headers={"Origin": "https://portal.example"})
+            assert answer.status_code == 503
+            return [record for record in caplog.records if record.name == "django.request"]
+
+        assert len(refused()) == 1
+        assert len(refused()) == 1
+        monkeypatch.setattr(statistics, "_told_at", statistics._told_at - statistics.TOLD_EVERY)
+        assert len(refused()) == 2
 
 
 def test_a_file_that_has_gone_is_not_made_anew(tmp_path):
