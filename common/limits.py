@@ -15,7 +15,7 @@ from . import counters
 from .away import is_away
 from .models import RateCount
 
-# Keys that are over their limit, with the moment until which they are, so that a flood costs this process next to nothing.
+# Keys that are over their limit, with the span in which they are, so that a flood costs this process next to nothing.
 _exhausted = {}
 MOST_EXHAUSTED = 20_000
 
@@ -37,8 +37,8 @@ class Limit:
 
     def is_spent(self, key):
         """Whether this process has already seen the key go over its limit in this span. No query, exact or too low."""
-        until = _exhausted.get((self.name, str(key)))
-        return until is not None and time.time() < until
+        # Never by the span's end: a clock that is set back would refuse everybody until then.
+        return _exhausted.get((self.name, str(key))) == self._slot(time.time())
 
     def count(self, key):
         """Count one more and return how many there were in this span. One query. Raises `CountersAway`, or what the database raises that is away."""
@@ -60,7 +60,7 @@ class Limit:
         if found > self.most:
             if len(_exhausted) >= MOST_EXHAUSTED:
                 _exhausted.clear()
-            _exhausted[self.name, str(key)] = end
+            _exhausted[self.name, str(key)] = slot
         return found
 
     def found(self, key):
