@@ -20,6 +20,8 @@ from django_tasks_db.models import DBTaskResult
 from .models import ScheduleSlot
 
 KEEP_SLOTS = timedelta(days=2)
+# Clocks of several machines differ by less. What was done so much later than now was done before the clock was set back.
+CLOCKS_DIFFER = timedelta(minutes=5)
 # A job that so many workers took up and none finished is what kills them.
 MOST_WORKERS = 5
 # A job that failed for want of something that was away is tried again so often, and for so long.
@@ -71,15 +73,23 @@ def periodic_jobs():
 
 
 def start_due(now=None):
-    """Enqueue every periodic job whose present slot nobody has taken yet. Returns how many were enqueued."""
+    """Enqueue every periodic job whose present slot nobody has taken yet. Returns how many were enqueued.
+
+    A clock that is set back comes by slots that were taken: they are forgotten, or no job would start until it has caught up.
+    """
     now = now or timezone.now()
     started = 0
     for job in periodic_jobs():
         slot = int(now.timestamp()) // job.seconds
-        if ScheduleSlot.objects.filter(job=job.name, slot=slot).exists():
+        slots = ScheduleSlot.objects.filter(job=job.name, slot__gte=slot)
+        newest = slots.order_by("-slot").first()
+        if newest and (newest.slot == slot or newest.taken_at < now + CLOCKS_DIFFER):
             continue
+        if newest:
+            logger.warning("The clock was set back: %s starts anew, it had a turn at %s", job.name, newest.taken_at)
         try:
             with transaction.atomic():
+                slots.delete()
                 ScheduleSlot.objects.create(job=job.name, slot=slot)
                 job.task.enqueue()
         except IntegrityError:
@@ -123,11 +133,17 @@ def tidy(now=None):
 
 
 def look():
-    """One look at the clock: start what is due, put back what was abandoned or could not be done. While the database is away it only says so."""
+    """One look at the clock: start what is due, put back what was abandoned or could not be done.
+
+    While the database is away it only says so. What breaks of itself stops nothing else: neither the rest of the look nor the
+    portal, whose clock this is.
+    """
     close_old_connections()
-    try:
-        start_due()
-        put_back_abandoned()
-        put_back_failed()
-    except (OperationalError, InterfaceError) as error:
-        logger.warning("No look at the schedule, the database is away: %s", error)
+    for part in (start_due, put_back_abandoned, put_back_failed):
+        try:
+            part()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("No look at the schedule, the database is away: %s", error)
+            return
+        except Exception:
+            logger.exception("A part of the look at the schedule has failed: %s", getattr(part, "__name__", part))

@@ -30,6 +30,27 @@ def test_a_job_starts_again_in_the_next_slot():
     assert scheduling.start_due(now + timedelta(days=1)) == len(scheduling.periodic_jobs())
 
 
+def test_jobs_go_on_when_the_clock_is_set_back(monkeypatch):
+    now, jobs = timezone.now(), len(scheduling.periodic_jobs())
+
+    def look_at(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return scheduling.start_due()
+
+    for minutes in (0, 1, 2, 120):
+        look_at(now + timedelta(minutes=minutes))
+    assert look_at(now + timedelta(seconds=1)) > 0
+    assert look_at(now + timedelta(seconds=1)) == 0
+    assert look_at(now + timedelta(minutes=1)) > 0
+    assert look_at(now + timedelta(days=1)) == jobs
+
+
+def test_a_machine_whose_clock_is_a_little_late_starts_nothing_again():
+    now = timezone.now()
+    scheduling.start_due(now + timedelta(minutes=1))
+    assert scheduling.start_due(now) == 0
+
+
 def test_a_job_of_a_killed_worker_is_put_back_after_its_lease(settings):
     scheduling.start_due()
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now())
@@ -52,6 +73,21 @@ def test_a_job_that_kills_its_workers_is_given_up():
     deadly.refresh_from_db()
     assert deadly.status == TaskResultStatus.FAILED
     assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).exists(), "the others go on"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_breaks_in_a_look_at_the_clock_stops_neither_the_rest_of_it_nor_the_portal(monkeypatch, settings, caplog):
+    scheduling.start_due()
+    long_ago = timezone.now() - settings.JOB_LEASE - timedelta(seconds=1)
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=long_ago)
+
+    def broken():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(scheduling, "start_due", broken)
+    scheduling.look()
+    assert not DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists(), "the next part was done"
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
