@@ -1,6 +1,8 @@
 """What our databases do otherwise than Django's: queries planned once, connections looked at, moments read with their zone."""
 
+import socket
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, timedelta
@@ -231,6 +233,33 @@ def test_jobs_and_commands_wait_for_as_long_as_it_takes(transactional_db):
         assert cursor.fetchone()[1] == 7
 
 
+@pytest.mark.only_on("postgresql")
+def test_a_pooler_that_lets_everybody_in_is_no_database(transactional_db, monkeypatch):
+    """Each request would wait for an answer that does not come, where the database behind it stands still."""
+    monkeypatch.setattr(base, "reach", patience.Reach(lambda: time.monotonic() + 60 * bool(begun)))
+    begun = []
+    base.reach.lost()
+    begun.append("a while ago")
+    with socket.create_server(("127.0.0.1", 0)) as pooler, ThreadPoolExecutor(1) as threads:
+
+        def let_in():
+            line, _address = pooler.accept()
+            with line:
+                line.recv(1024)
+                # Welcome, ready for questions. Whatever is asked then stays without an answer.
+                line.sendall(b"R\0\0\0\x08\0\0\0\0S\0\0\0\x18server_version\x0015.0\0Z\0\0\0\x05I")
+                while line.recv(1024):
+                    pass
+
+        threads.submit(let_in)
+        behind = connection.copy("behind")
+        behind.settings_dict |= {"HOST": "127.0.0.1", "PORT": pooler.getsockname()[1]}
+        behind.settings_dict["OPTIONS"] |= {"sslmode": "disable", "gssencmode": "disable"}
+        with patience.at_most(5), pytest.raises(OperationalError):
+            behind.ensure_connection()
+        assert base.reach.is_away and not base.reach.heard_at, "nobody else was let in meanwhile"
+
+
 class Clock:
     now = 100.0
 
@@ -297,6 +326,10 @@ def test_a_server_that_only_reads_is_away_for_whoever_writes(transactional_db, c
             Article.objects.update(title="Nowy")
         assert is_away(refused.value)
         assert Article.objects.count() == 1
+        # As between two requests. The server lets others write again meanwhile; this connection would never hear of it.
+        connection.close_at = None
+        connection.close_if_unusable_or_obsolete()
+        assert Article.objects.update(title="Nowy") == 1
     finally:
         connection.close()
 

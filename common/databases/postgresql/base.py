@@ -74,9 +74,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
         if not reach.may_try():
             raise psycopg.OperationalError("the database was away a moment ago")
-        began = reach.clock()
+        began, was_away = reach.clock(), reach.is_away
         try:
             connection = super().get_new_connection(conn_params)
+            if was_away:
+                # A pooler lets everybody in, whether or not there is a database behind it.
+                with at_most(FOR_A_TRIAL):
+                    connection.execute("SELECT 1")
+                    connection.rollback()
         except psycopg.OperationalError:
             # One that refuses does so at once, and lets everybody in as soon as it can.
             if reach.clock() - began < FOR_A_TRIAL:
@@ -96,15 +101,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with at_most(FOR_A_TRIAL):
                 return super().is_usable()
         connection = self.connection and self.connection.pgconn
-        if (
-            connection
-            and connection.status == ConnStatus.OK
-            and connection.transaction_status == TransactionStatus.IDLE
-        ):
-            heard = select.poll()
-            heard.register(connection.socket, select.POLLIN)
-            if not heard.poll(0):
-                return True
+        if connection and connection.status == ConnStatus.OK:
+            # A database that was made read-only stays so for who was connected then, long after others may write again.
+            if self.errors_occurred and connection.parameter_status(b"default_transaction_read_only") == b"on":
+                return False
+            if connection.transaction_status == TransactionStatus.IDLE:
+                heard = select.poll()
+                heard.register(connection.socket, select.POLLIN)
+                if not heard.poll(0):
+                    return True
         return super().is_usable()
 
     def prepared_rows(self, sql, params):
