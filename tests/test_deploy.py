@@ -79,3 +79,15 @@ def test_owners_are_given_commands_that_know_the_settings():
     for page in sorted((ROOT / "docs/wlasciciel").glob("*.md")):
         for block in re.findall(r"^```\n(.*?)^```", page.read_text(), re.M | re.S):
             assert "manage.py" not in block, page.name
+
+
+def test_the_memory_of_nginx_cache_has_room_for_what_nginx_keeps_there():
+    unit = (ROOT / "deploy/systemd/var-cache-portal.mount").read_text()
+    cache = re.search(r"^proxy_cache_path .*$", (ROOT / "deploy/nginx/shared.conf").read_text(), re.MULTILINE)[0]
+    size, most, free = (
+        int(re.search(pattern, text)[1])
+        for pattern, text in ((r"size=(\d+)m", unit), (r"max_size=(\d+)m", cache), (r"min_free=(\d+)m", cache))
+    )
+    assert most + free < size
+    for script in ("install", "upgrade"):
+        assert "enable --now -q var-cache-portal.mount" in (ROOT / "deploy" / script).read_text()

@@ -463,3 +463,27 @@ def ask_raw(reader, path, body, kind):
     answer = Answer(response.status, response.headers, response.read())
     connection.close()
     return answer
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a disk")
+def test_nginx_makes_room_before_the_place_of_its_cache_is_full(make_house):
+    """What it could not store it would not pass on either: readers' connections were ended without an answer."""
+    house = make_house()
+    cache = house.folder / "nginx/cache"
+    cache.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=36m", "tmpfs", cache], check=True)
+    try:
+        listener = listen_on(house.folder / "web.sock")
+        house.start_web(listener)
+        reader = Reader(house.start_nginx(house.folder / "web.sock", patient=True)[2])
+        assert wait_until(lambda: reader.ask("/stan/?format=json").status == 200, 60)
+
+        def kept():
+            return [path for path in cache.rglob("*") if path.is_file() and path.name != "of-others"]
+
+        assert reader.ask("/").status == 200 and kept()
+        (cache / "of-others").write_bytes(bytes(6 * 1024 * 1024))
+        assert wait_until(lambda: not kept(), 30)
+        assert reader.ask("/").status == 200
+    finally:
+        subprocess.run(["umount", "--lazy", cache], check=True)
