@@ -465,13 +465,13 @@ def ask_raw(reader, path, body, kind):
     return answer
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a disk")
 def test_nginx_makes_room_before_the_place_of_its_cache_is_full(make_house):
     """What it could not store it would not pass on either: readers' connections were ended without an answer."""
     house = make_house()
     cache = house.folder / "nginx/cache"
     cache.mkdir(parents=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=36m", "tmpfs", cache], check=True)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=36m", "tmpfs", cache], check=False).returncode:
+        pytest.skip("only root, and not in every container, mounts a disk")
     try:
         listener = listen_on(house.folder / "web.sock")
         house.start_web(listener)
