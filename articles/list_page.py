@@ -45,7 +45,7 @@ def filled(request, listing, page, cursor):
         "cursor": cursor,
         "page.next_cursor": page.next_cursor,
     }
-    groups = _by_date(page.rows, is_of_days=listing.kind in _OF_DAYS)
+    groups = _by_date(page.rows, is_of_days=bool(listing.between))
     return stencil.page(request, shape, words, listing=listing, page=page, groups=groups)
 
 
@@ -127,16 +127,16 @@ def _day_address(day):
     return reverse("articles:day", args=[day.year, day.month, day.day])
 
 
-_OF_DAYS = {"month": _of_month, "day": _of_day}
-_OF = {
-    "section": _plain,
-    "place": _of_place,
-    "place-section": _of_place,
-    "tag": _plain,
-    "author": _of_author,
-} | _OF_DAYS
-_TEMPLATES = {"place-section": "place", "month": "archive", "day": "archive"}
+# By the kind of list: the template, and the function above that knows what it shows beside the stories.
 _KINDS = {
-    kind: (Stencil(f"articles/{_TEMPLATES.get(kind, kind)}.html", words=_WORDS), facts_of)
-    for kind, facts_of in _OF.items()
+    kind: (Stencil(f"articles/{template}.html", words=_WORDS), facts_of)
+    for kind, template, facts_of in [
+        ("section", "section", _plain),
+        ("place", "place", _of_place),
+        ("place-section", "place", _of_place),
+        ("tag", "tag", _plain),
+        ("author", "author", _of_author),
+        ("month", "archive", _of_month),
+        ("day", "archive", _of_day),
+    ]
 }
