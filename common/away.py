@@ -18,6 +18,8 @@ from django.utils.cache import add_never_cache_headers
 from .files import FilesAway
 from .http import is_from_elsewhere
 
+# What is raised where database or files cannot be reached, are too busy or full.
+AWAY = (OperationalError, InterfaceError, FilesAway)
 # Seconds after which a program may try again.
 TRY_AGAIN_AFTER = 60
 # Forms with a field called so are typed again: what is secret stands on no page. Receipts' words are sent on, but not shown.
@@ -28,9 +30,9 @@ LONGEST_LINE = 60
 
 
 def is_away(error):
-    """Whether database or files cannot be reached, are too busy or full; SQLite says the same class for a mistake in a query."""
+    """Whether database or files are away; SQLite says the same class for a mistake in a query."""
     mistake = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR" if error else False
-    return isinstance(error, OperationalError | InterfaceError | FilesAway) and not mistake
+    return isinstance(error, AWAY) and not mistake
 
 
 def away_page(request):

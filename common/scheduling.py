@@ -11,12 +11,13 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_module
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from .away import AWAY
 from .models import ScheduleSlot
 
 KEEP_SLOTS = timedelta(days=2)
@@ -27,10 +28,6 @@ MOST_WORKERS = 5
 # A job that failed for want of something that was away is tried again so often, and for so long.
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 TRY_FOR = timedelta(days=2)
-AWAY = [
-    "common.files.FilesAway",
-    *(f"{error.__module__}.{error.__name__}" for error in (OperationalError, InterfaceError)),
-]
 # What begins anew so soon by itself need not be put back.
 COMES_AGAIN_WITHIN = timedelta(hours=1)
 
@@ -118,7 +115,7 @@ def put_back_failed(now=None):
     come_again = [job.name for job in periodic_jobs() if job.seconds <= COMES_AGAIN_WITHIN.total_seconds()]
     failed = DBTaskResult.objects.filter(
         status=TaskResultStatus.FAILED,
-        exception_class_path__in=AWAY,
+        exception_class_path__in=[f"{error.__module__}.{error.__name__}" for error in AWAY],
         finished_at__lt=now - TRY_AGAIN_AFTER,
         enqueued_at__gt=now - TRY_FOR,
     ).exclude(task_path__in=come_again)
@@ -142,7 +139,7 @@ def look():
     for part in (start_due, put_back_abandoned, put_back_failed):
         try:
             part()
-        except (OperationalError, InterfaceError) as error:
+        except AWAY as error:
             logger.warning("No look at the schedule, the database is away: %s", error)
             return
         except Exception:

@@ -8,7 +8,7 @@ authority stands behind these forms, so there is none to borrow; requests that s
 import logging
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from common import proof, tokens
-from common.away import away_page, is_away
+from common.away import AWAY, away_page, is_away
 from common.http import is_from_elsewhere
 from portal.models import Place
 
@@ -53,12 +53,12 @@ def traceless(*, indexed=False):
         def inner(request):
             try:
                 response = _answer(request, view)
-            except (OperationalError, InterfaceError) as error:
+            except AWAY as error:
                 if not is_away(error):
                     raise
                 # Here, not where all such errors are answered: without a trace, and without the traceback, which holds the form.
                 # Sealed files of the form that nobody knows of are swept away later; some may have been kept already.
-                log.error("the database is away")
+                log.error("database or files are away")
                 response = away_page(request)
             finally:
                 if request.method == "POST":
@@ -192,7 +192,7 @@ def _receive(request, rules):
     except services.NotReady:
         _drop(uploads)
         return _not_ready(request, rules)
-    except OperationalError:
+    except AWAY:
         # The disk is full, or the database away: nothing was stored, and what was typed must not be lost.
         _drop(uploads)
         # Without its traceback, which would hold the form.
