@@ -12,35 +12,30 @@ class FilesAway(Exception):
     """The disk is full or broken, or the bucket does not answer or refuses. Nothing half-made has been left behind."""
 
 
-@contextmanager
-def on_disk():
-    """What the system says of a file that is not there, or there already, is an answer; anything else is trouble with the disk."""
-    try:
-        yield
-    except (FileNotFoundError, FileExistsError):
-        raise
-    except OSError as error:
-        raise FilesAway(error.strerror or type(error).__name__) from error
-
-
 class DiskStorage(FileSystemStorage):
     """Django's; what did not fit is not left half-written."""
 
     def _open(self, name, mode="rb"):
-        with on_disk():
+        try:
             return super()._open(name, mode)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _away(error) from error
 
     def _save(self, name, content):
         # A name that is free when we begin: `Storage.save` has just looked for one.
         path = Path(self.path(name))
-        with on_disk():
-            try:
-                return super()._save(name, content)
-            except FileExistsError:
-                raise
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
+        try:
+            return super()._save(name, content)
+        except OSError as error:
+            with suppress(OSError):
+                path.unlink()
+            raise _away(error) from error
+
+
+def _away(error):
+    return FilesAway(error.strerror or type(error).__name__)
 
 
 class TemporaryUploads(TemporaryFileUploadHandler):

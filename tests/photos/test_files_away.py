@@ -206,6 +206,12 @@ def test_a_file_that_does_not_fit_leaves_nothing_behind(tmp_path):
     assert disk.save("12/a.jpg", ContentFile(b"a" * 300_000)) == "12/a.jpg"
 
 
+def test_a_folder_that_is_none_is_trouble_with_the_disk(tmp_path):
+    (tmp_path / "originals").write_text("a file where the folder should be")
+    with pytest.raises(FilesAway):
+        DiskStorage(location=tmp_path / "originals").save("a.jpg", ContentFile(b"a"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_a_photo_is_written(settings, jan, monkeypatch, tmp_path):
     """SQLite lets one write at a time: a disk or bucket that is slow would hold everybody's comments."""
