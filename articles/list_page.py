@@ -20,7 +20,7 @@ LONGEST_DESCRIPTION = 200
 
 _WORDS = (
     "listing.title", "listing.address", "heading", "description", "in_short", "cursor", "page.next_cursor",
-    "place.address", "place.name", "place.in_place", "section.name",
+    "place.address", "place.name", "section_in_place",
     "face", "role", "signature", "email",
     "capital_title", "month.address", "month.name", "earlier.address", "earlier.name", "later.address", "later.name",
 )  # fmt: skip
@@ -77,8 +77,7 @@ def _of_place(listing):
     return (("in_section", section is not None),), {
         "place.address": place.get_absolute_url(),
         "place.name": place.name,
-        "place.in_place": place.in_place,
-        "section.name": section.name if section else "",
+        "section_in_place": typeset(f"{section.name} {place.in_place}") if section else "",
     }
 
 
@@ -111,7 +110,7 @@ def _beside(listing, before, after, in_words, address):
     """What an archive has alone: the days or months before it and after it, where stories can be."""
     shape = (("has_earlier", before.year >= FIRST_YEAR), ("has_later", after <= timezone.localdate()))
     return shape, {
-        "capital_title": capfirst(listing.title),
+        "capital_title": typeset(capfirst(listing.title)),
         "earlier.address": address(before),
         "earlier.name": in_words(before),
         "later.address": address(after),
